@@ -1,0 +1,1 @@
+"""Tracking plans as code: compile, judge, rewrite, keep and replay customer events."""

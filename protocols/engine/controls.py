@@ -1,0 +1,75 @@
+"""Controls: what to do about violations and about what is unplanned. Everything defaults to allow."""
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class AllowBlock(StrEnum):
+    ALLOW = "allow"
+    BLOCK = "block"
+
+
+class AllowOmit(StrEnum):
+    ALLOW = "allow"
+    OMIT = "omit"
+
+
+class AllowOmitBlock(StrEnum):
+    ALLOW = "allow"
+    OMIT = "omit"
+    BLOCK = "block"
+
+
+class OnEngineError(StrEnum):
+    QUARANTINE = "quarantine"
+    ALLOW = "allow"
+    BLOCK = "block"
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class EventControl(_Model):
+    """One event's own controls; what is left out is the kind's."""
+
+    unplanned_properties: AllowOmit | None = None
+    violations: AllowOmitBlock | None = None
+    common: AllowOmitBlock | None = None
+
+
+class TrackControls(_Model):
+    """Controls of track; page and screen take the same (an extension: Segment has none for them)."""
+
+    unplanned_events: AllowBlock = AllowBlock.ALLOW
+    unplanned_properties: AllowOmit = AllowOmit.ALLOW
+    violations: AllowOmitBlock = AllowOmitBlock.ALLOW
+    common: AllowOmitBlock = AllowOmitBlock.ALLOW
+    events: dict[str, EventControl] = Field(default_factory=dict)
+
+
+class TraitsControls(_Model):
+    """Controls of identify and of group: traits are never blocked, only left out."""
+
+    unplanned_traits: AllowOmit = AllowOmit.ALLOW
+    violations: AllowOmit = AllowOmit.ALLOW
+    common: AllowOmitBlock = AllowOmitBlock.ALLOW
+
+
+class AliasControls(_Model):
+    """An alias has neither properties nor traits: only the common rule speaks of it."""
+
+    common: AllowBlock = AllowBlock.ALLOW
+
+
+class Controls(_Model):
+    """What a source does about each kind of message."""
+
+    track: TrackControls = TrackControls()
+    page: TrackControls = TrackControls()
+    screen: TrackControls = TrackControls()
+    identify: TraitsControls = TraitsControls()
+    group: TraitsControls = TraitsControls()
+    alias: AliasControls = AliasControls()
+    on_engine_error: OnEngineError = OnEngineError.QUARANTINE

@@ -1,0 +1,62 @@
+"""The one path grammar: dotted names, `\\.` for a literal dot, `[]` for every element, `[0]` for one."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+Step = str | int | None
+"""A key, an index, or None for every element of an array."""
+
+_BARE: Final = re.compile(r"([\\.\[\]])")
+_TOKEN: Final = re.compile(r"\[(\d*)\]|((?:\\.|[^\\.\[\]])+)|(\.)", re.DOTALL)
+
+
+def format_path(steps: Iterable[Step]) -> str:
+    """`("properties", "products", 0, "sku")` → `properties.products[0].sku`."""
+    parts: list[str] = []
+    for step in steps:
+        if isinstance(step, str):
+            parts.append(("." if parts else "") + _BARE.sub(r"\\\1", step))
+        else:
+            parts.append("[]" if step is None else f"[{step}]")
+    return "".join(parts)
+
+
+def parse_path(text: str) -> tuple[Step, ...]:
+    """The steps of a written path.
+
+    Raises:
+        ValueError: the text is not a path; the message says where it stops being one.
+    """
+    steps: list[Step] = []
+    place, after_dot = 0, True
+    while place < len(text):
+        match = _TOKEN.match(text, place)
+        if match is None or not _follows(match, after_dot=after_dot, first=not steps):
+            msg = f"not a path: {text!r} at character {place + 1}"
+            raise ValueError(msg)
+        index, name, _dot = match.groups()
+        if name is not None:
+            steps.append(re.sub(r"\\(.)", r"\1", name, flags=re.DOTALL))
+        elif index is not None:
+            steps.append(int(index) if index else None)
+        after_dot = name is None and index is None
+        place = match.end()
+    if after_dot:
+        msg = f"not a path: {text!r} ends where a name should stand"
+        raise ValueError(msg)
+    return tuple(steps)
+
+
+def _follows(match: re.Match[str], *, after_dot: bool, first: bool) -> bool:
+    index, name, dot = match.groups()
+    if dot is not None:
+        return not after_dot
+    if name is not None:
+        return after_dot
+    return index is not None and (first or not after_dot)
+
+
+def pointer(steps: Iterable[str | int]) -> str:
+    """RFC 6901: `("properties", "a/b", 0)` → `/properties/a~1b/0`."""
+    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in steps)

@@ -1,0 +1,1 @@
+"""The durable log: messages, dedupe keys, quarantine and counters in one transaction."""

@@ -1,0 +1,1 @@
+"""What happens to a message between HTTP and disk, and between disk and each destination."""

@@ -1,0 +1,54 @@
+"""What the pipeline hands to the journal: one entry per message, one rejection per unreadable item."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from protocols.engine.decision import Decision
+
+
+class Outcome(StrEnum):
+    """Where an accepted message went: `accepted = admitted + blocked + dropped_by_transformation`."""
+
+    ADMITTED = "admitted"
+    BLOCKED = "blocked"
+    DROPPED = "dropped_by_transformation"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An accepted message, ready for the journal.
+
+    `message` is as received (after privacy), `forwarded` what destinations get, None when it is the
+    same. `received_at` is RFC 3339 UTC. `name` is the event, page or screen name. `dedupe` is off for
+    messages this program made itself (forwards, replays).
+    """
+
+    source: str
+    message_id: str
+    received_at: str
+    kind: str
+    name: str | None
+    outcome: Outcome
+    message: Mapping[str, Any]
+    forwarded: Mapping[str, Any] | None = None
+    decision: Decision | None = None
+    discard: str | None = None
+    replay_of: int | None = None
+    dedupe: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """One item (or whole request) that never became a message; kept in quarantine with its bytes.
+
+    `code` is Segment's ingest code such as `no_user_anon_id`, `reason` a sentence with the remedy.
+    """
+
+    source: str
+    received_at: str
+    code: str
+    reason: str
+    body: bytes
+    message_id: str | None = None

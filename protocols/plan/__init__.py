@@ -1,0 +1,1 @@
+"""Tracking plans: a YAML file becomes a `Plan`, a `Plan` becomes a `CompiledPlan`."""

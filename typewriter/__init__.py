@@ -1,0 +1,1 @@
+"""Typed tracking clients, generated from a tracking plan."""
