@@ -6,22 +6,30 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class AllowBlock(StrEnum):
+    """Let it through, or block it."""
+
     ALLOW = "allow"
     BLOCK = "block"
 
 
 class AllowOmit(StrEnum):
+    """Let it through, or leave the value out."""
+
     ALLOW = "allow"
     OMIT = "omit"
 
 
 class AllowOmitBlock(StrEnum):
+    """Let it through, leave the value out, or block the message."""
+
     ALLOW = "allow"
     OMIT = "omit"
     BLOCK = "block"
 
 
 class OnEngineError(StrEnum):
+    """When the engine itself fails: keep the message aside, let it through unjudged, or block it."""
+
     QUARANTINE = "quarantine"
     ALLOW = "allow"
     BLOCK = "block"

@@ -1,4 +1,4 @@
-"""The one path grammar: dotted names, `\\.` for a literal dot, `[]` for every element, `[0]` for one."""
+r"""The one path grammar: dotted names, `\.` for a literal dot, `[]` for every element, `[0]` for one."""
 
 import re
 from collections.abc import Iterable

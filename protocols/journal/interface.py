@@ -46,9 +46,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class SourceCounts:
-    """`received = accepted + duplicate + suppressed + rejected`;
+    """One source's traffic, in messages.
+
+    `received = accepted + duplicate + suppressed + rejected`;
     `accepted = admitted + blocked + dropped`. `discards` splits blocked by code, `rejections`
-    splits rejected by code, `omitted` counts values and `violations` all violations."""
+    splits rejected by code, `omitted` counts values and `violations` all violations.
+    """
 
     source: str
     received: int = 0
