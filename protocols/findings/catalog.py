@@ -1,0 +1,147 @@
+"""Every finding's stable id: what it is called, how much it matters, and why it is one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from protocols.findings.finding import Finding, Position, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a finding's id stands for."""
+
+    title: str
+    explanation: str
+    severity: Severity = Severity.ERROR
+
+
+_WARNING: Final = Severity.WARNING
+
+CHECKS: Final = {
+    "TP001": Check(
+        "not YAML", "The file does not follow YAML's grammar, so nothing in it can be read."
+    ),
+    "TP002": Check(
+        "duplicate key",
+        "The same key stands twice in one map. Most YAML readers silently keep the last; here neither is taken on trust.",
+    ),
+    "TP003": Check(
+        "tag",
+        "A YAML tag such as !!str or !include asks the reader to do something. Files here are data only.",
+    ),
+    "TP004": Check(
+        "merge key",
+        "`<<` merges are not part of YAML 1.2 and can grow without bound. Share schemas through `types`.",
+    ),
+    "TP005": Check(
+        "alias", "An alias refers to itself, to nothing, or expands to more than a file may hold."
+    ),
+    "TP006": Check(
+        "nested too deeply",
+        "No plan needs more than 50 levels; deeper nesting is a mistake or an attack.",
+    ),
+    "TP007": Check(
+        "file too large",
+        "A file may hold 5 MiB. Split a larger plan into libraries and `use` them.",
+    ),
+    "TP008": Check("not UTF-8", "Files are UTF-8 text."),
+    "TP009": Check(
+        "merge conflict",
+        "The file still holds the markers of an unresolved version-control conflict.",
+    ),
+    "TP010": Check(
+        "key is not a name",
+        "A key must be written out as plain text, never as a list, a map, or nothing.",
+    ),
+    "TP011": Check(
+        "number out of range",
+        "Numbers are 64-bit integers or finite doubles, as JSON readers hold them.",
+    ),
+    "TP012": Check("not one document", "A file holds exactly one YAML document."),
+    "TP014": Check(
+        "unknown key",
+        "The file format has no such key. It may be misspelled, or stand one level too high or too low.",
+    ),
+    "TP015": Check("wrong type", "The value is of another type than the file format wants there."),
+    "TP016": Check("missing key", "The file format requires this key."),
+    "TP017": Check(
+        "value not allowed",
+        "The value is of the right type but not one the file format allows there.",
+    ),
+    "TP018": Check(
+        "misplaced beside versions",
+        "An event with `versions` says what it holds in each version, and not beside them as well.",
+    ),
+    "TP020": Check(
+        "misplaced required",
+        "`required: true` marks an entry of a `properties`, `traits` or `context` map. Anywhere else `required` is draft-07's list of names.",
+    ),
+    "TP021": Check(
+        "unknown schema keyword",
+        "Draft-07 has no such keyword; a validator would silently ignore it, and check nothing.",
+    ),
+    "TP022": Check("invalid schema", "The value breaks draft-07's own rules for this keyword."),
+    "TP023": Check(
+        "unknown format",
+        "Only formats that every part of the project asserts in the same way are allowed.",
+    ),
+    "TP024": Check(
+        "pattern not portable",
+        "Patterns keep to a subset that every language reads alike and that takes linear time: no lookaround, no backreferences.",
+    ),
+    "TP025": Check(
+        "reference not local",
+        "A $ref names a type of this plan or of a library it uses. Nothing is ever fetched.",
+    ),
+    "TP026": Check("unknown type", "Neither the file nor the libraries it uses define this type."),
+    "TP027": Check(
+        "type refers to itself",
+        "The type is defined only as itself, so there is nothing to check a value against.",
+    ),
+    "TP028": Check("unknown privacy class", "`pii` is green, yellow or red."),
+    "TP030": Check(
+        "library cannot be read", "A file named under `use` does not exist or cannot be opened."
+    ),
+    "TP031": Check(
+        "library out of bounds",
+        "Libraries lie under the plan's folder or its git repository, symlinks resolved; none is remote.",
+    ),
+    "TP032": Check(
+        "defined twice",
+        "Two files define the same thing differently. A plan may add to a library's rule, not change it.",
+    ),
+    "TP040": Check(
+        "good example fails", "An example listed as good breaks its rule: one of the two is wrong."
+    ),
+    "TP041": Check(
+        "bad example passes",
+        "An example listed as bad satisfies its rule: the rule lets through what it should not.",
+    ),
+    "TP042": Check(
+        "no description", "Nobody can tell when to send it, or what the numbers mean.", _WARNING
+    ),
+    "TP043": Check(
+        "deceptive name",
+        "The name holds characters that cannot be seen or that reorder text.",
+        _WARNING,
+    ),
+    "TP044": Check(
+        "names alike",
+        "Two events' names differ only in case, spaces or punctuation; senders will mix them up.",
+        _WARNING,
+    ),
+}
+"""Id → check. Ids are never given a second meaning."""
+
+
+def finding(
+    rule: str,
+    message: str,
+    at: Position,
+    *,
+    advice: str = "",
+    related: Sequence[tuple[Position, str]] = (),
+) -> Finding:
+    """A finding with the severity its id has."""
+    return Finding(rule, CHECKS[rule].severity, message, at, advice, tuple(related))

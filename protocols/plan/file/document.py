@@ -1,0 +1,119 @@
+"""A YAML file as data that knows where each of its parts is written."""
+
+import os
+import re
+import stat
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from protocols.errors import UnreadableInput
+from protocols.findings import Finding, Position
+from protocols.findings.catalog import finding
+from protocols.plan.file.compose import Refused, compose
+from protocols.plan.file.spots import Spot, Step, nearest
+
+MAX_BYTES: Final = 5 * 1024 * 1024
+
+_CONFLICT: Final = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: .*)?$", re.MULTILINE)
+_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Document:
+    """One parsed file. `data` is plain JSON-like values; keys are always strings."""
+
+    file: str
+    text: str
+    data: Any
+    root: Spot
+
+    def at(self, path: Sequence[Step] = (), *, value: bool = False) -> Position:
+        """Where `path` is written: its key in a map, else its value; else its nearest ancestor.
+
+        With `value`, always the value.
+        """
+        spot = nearest(self.root, path)
+        span = spot.value if value or spot.key is None else spot.key
+        return Position(self.file, *span)
+
+
+def read_document(path: str | os.PathLike[str]) -> tuple[Document | None, tuple[Finding, ...]]:
+    """Read and parse a YAML file. `None` when nothing in it can be used.
+
+    Raises:
+        UnreadableInput: there is no such file, or it cannot be opened.
+    """
+    file = os.fspath(path)
+    content = _read(file)
+    if len(content) > MAX_BYTES:
+        return None, (_too_large(file),)
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return None, (_not_utf8(content, error, file),)
+    return parse(text, file)
+
+
+def parse(text: str, file: str) -> tuple[Document | None, tuple[Finding, ...]]:
+    """Parse one YAML document: YAML 1.2 core scalars, no tags, no `<<`, bounded aliases and depth.
+
+    A document may come with findings (a duplicate key, say); `None` when nothing can be used.
+    """
+    text = text.removeprefix("\ufeff")
+    if len(text) > MAX_BYTES:
+        return None, (_too_large(file),)
+    conflicts = tuple(_conflict(text, match, file) for match in _CONFLICT.finditer(text))
+    if conflicts:
+        return None, conflicts
+    try:
+        data, root, findings = compose(text, file)
+    except Refused as refused:
+        return None, (refused.problem,)
+    except UnicodeEncodeError:
+        return None, (finding("TP008", "the text holds half of a surrogate pair", Position(file)),)
+    return Document(file, text, data, root), findings
+
+
+def _read(file: str) -> bytes:
+    try:
+        with Path(file).open("rb") as stream:
+            if stat.S_ISDIR(os.fstat(stream.fileno()).st_mode):
+                raise UnreadableInput(file, "it is a folder")
+            return stream.read(MAX_BYTES + 1)
+    except ValueError:
+        raise UnreadableInput(file, "not a file name") from None
+    except OSError as error:
+        raise UnreadableInput(file, (error.strerror or str(error)).lower()) from error
+
+
+def _too_large(file: str) -> Finding:
+    limit = f"{MAX_BYTES // 1024 // 1024} MiB"
+    return finding(
+        "TP007",
+        f"the file is larger than {limit}",
+        Position(file),
+        advice="split it and `use` the parts",
+    )
+
+
+def _not_utf8(content: bytes, error: UnicodeDecodeError, file: str) -> Finding:
+    before = content[: error.start].decode("utf-8", "replace")
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    advice = (
+        "save it as UTF-8; it looks like UTF-16" if content[:2] in _UTF16 else "save it as UTF-8"
+    )
+    at = Position(file, line, column, line, column + 1)
+    return finding("TP008", "the file is not UTF-8 text", at, advice=advice)
+
+
+def _conflict(text: str, match: re.Match[str], file: str) -> Finding:
+    line = text.count("\n", 0, match.start()) + 1
+    at = Position(file, line, 1, line, 1 + len(match.group()))
+    return finding(
+        "TP009",
+        "a merge conflict was left here",
+        at,
+        advice="keep one side and delete the markers",
+    )
