@@ -1,0 +1,163 @@
+"""The report for a terminal, or for the file that one is piped to."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from protocols.journal.interface import DestinationCounts, SeenFinding
+from protocols.reports import wording
+from protocols.reports.figures import count, moment
+from protocols.reports.flow import Part, ends, stages
+from protocols.reports.lines import BLANK, Line, Paint, Style, laid_out, plain
+from protocols.reports.report import EventFindings, Report, SourceReport
+from protocols.reports.visible import visible
+
+BAR: Final = 20
+
+
+def to_text(report: Report, *, width: int = 80, paint: Paint = plain) -> str:
+    """The report in lines of about `width` characters; `paint` colours it."""
+    return laid_out(_lines(report), width=width, paint=paint)
+
+
+def _lines(report: Report) -> Iterator[Line]:
+    yield from _head(report)
+    yield from _section("Sources", _sources(report))
+    if report.summary.counts.received:
+        yield from _section("Violations", _violations(report))
+        yield from _section("Unplanned", _unplanned(report))
+    yield from _section("Destinations", _destinations(report))
+    yield from _section("Quarantine", _quarantine(report))
+    yield from _section("Counts", _counts(report))
+
+
+def _section(title: str, lines: Iterable[Line]) -> Iterator[Line]:
+    yield BLANK
+    yield Line(text=title, style=Style.HEADING)
+    yield from lines
+
+
+def _head(report: Report) -> Iterator[Line]:
+    scope = f", source {visible(report.only_source)}" if report.only_source else ""
+    title = f"{visible(report.workspace) or 'workspace'}{scope}"
+    yield Line(lead=title, lead_style=Style.HEADING, text=f"at {moment(report.generated_at)}")
+    yield Line(text=wording.headline(report), style=_mood(report))
+    if not report.summary.counts.received:
+        yield Line(text=wording.next_step(report))
+        return
+    yield Line(text=wording.rates(report))
+    for owner in report.owners:
+        yield Line(2, wording.owner_name(owner.owner), wording.share_of(owner), Style.NAME)
+
+
+def _mood(report: Report) -> Style | None:
+    summary = report.summary
+    if not summary.counts_add_up:
+        return Style.BAD
+    if not summary.counts.received:
+        return None
+    return Style.WARN if summary.findings else Style.GOOD
+
+
+def _sources(report: Report) -> Iterator[Line]:
+    if not report.sources:
+        yield Line(2, text=wording.NO_SOURCES)
+    for source in report.sources:
+        yield from _source(source)
+
+
+def _source(source: SourceReport) -> Iterator[Line]:
+    yield Line(2, visible(source.name), visible(source.plan), Style.NAME, Style.QUIET)
+    counts = source.counts
+    if not counts.received:
+        yield Line(4, text="nothing has arrived yet")
+        return
+    wide = len(count(counts.received))
+    for stage in stages(counts):
+        lead = (
+            f"{stage.name:<8} {count(stage.count):>{wide}}  {_bar(stage.count, counts.received)}"
+        )
+        yield Line(4, lead, wording.lost(stage.losses))
+    yield Line(4, text=wording.judged(source))
+
+
+def _bar(part: int, whole: int) -> str:
+    filled = min(BAR, max(round(BAR * part / whole), 1)) if part else 0
+    return "█" * filled + "░" * (BAR - filled)
+
+
+def _violations(report: Report) -> Iterator[Line]:
+    found = [(source.name, source.violations) for source in report.sources]
+    return _found(found, Style.BAD, wording.NO_VIOLATIONS)
+
+
+def _unplanned(report: Report) -> Iterator[Line]:
+    found = [(source.name, source.unplanned) for source in report.sources]
+    return _found(found, Style.WARN, wording.NO_UNPLANNED)
+
+
+def _found(
+    found: Iterable[tuple[str, tuple[EventFindings, ...]]], style: Style, otherwise: str
+) -> Iterator[Line]:
+    events = [(source, event) for source, group in found for event in group]
+    if not events:
+        yield Line(2, text=otherwise)
+    for source, event in events:
+        yield Line(
+            2, f"{visible(event.label)}", f"from {visible(source)}", Style.NAME, Style.QUIET
+        )
+        for finding in event.findings:
+            yield from _finding(finding, style)
+
+
+def _finding(finding: SeenFinding, style: Style) -> Iterator[Line]:
+    yield Line(4, f"{count(finding.count)}x", wording.what(finding), style)
+    indent = 6
+    yield Line(indent, text=visible(finding.description))
+    if finding.remedy:
+        yield Line(indent, "fix:", visible(finding.remedy), Style.GOOD)
+    yield Line(indent, text=wording.whereabouts(finding), style=Style.QUIET)
+    if finding.sample:
+        yield Line(indent, "shape:", wording.shape(finding), Style.QUIET)
+
+
+def _destinations(report: Report) -> Iterator[Line]:
+    if not report.destinations:
+        yield Line(2, text=wording.NO_DESTINATIONS)
+    elif report.only_source:
+        yield Line(2, text=wording.ALL_SOURCES)
+    for counts in report.destinations:
+        yield from _destination(counts)
+
+
+def _destination(counts: DestinationCounts) -> Iterator[Line]:
+    yield Line(2, visible(counts.destination), f"{count(counts.admitted)} admitted", Style.NAME)
+    wide = len(count(counts.admitted))
+    for part in ends(counts):
+        lead = (
+            f"{part.name:<9} {count(part.count):>{wide}}  {_bar(part.count, counts.admitted or 1)}"
+        )
+        yield Line(4, lead, wording.codes(part), _concern(part))
+    if counts.last_error:
+        yield Line(4, "last error:", visible(counts.last_error), Style.BAD)
+
+
+def _concern(part: Part) -> Style | None:
+    return Style.BAD if part.kind == "dead" and part.count else None
+
+
+def _quarantine(report: Report) -> Iterator[Line]:
+    held = [kept for kept in report.quarantine if kept.count]
+    if not held:
+        yield Line(2, text=wording.NOTHING_HELD)
+    for kept in held:
+        yield Line(2, f"{count(kept.count)} {kept.held}:", visible(kept.command))
+
+
+def _counts(report: Report) -> Iterator[Line]:
+    holds = report.summary.counts_add_up
+    yield Line(2, text=wording.accounted(report), style=Style.GOOD if holds else Style.BAD)
+    for equation in report.equations:
+        mark = "ok" if equation.holds else "WRONG"
+        style = Style.QUIET if equation.holds else Style.BAD
+        text = f"{visible(equation.about)}: {wording.spelled(equation)}"
+        yield Line(2, f"{mark:<5}", text, style)

@@ -1,0 +1,127 @@
+"""The sentences that all formats share."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from protocols.journal.interface import SeenFinding
+from protocols.reports.figures import by_code, count, counted, moment, percent, ratio
+from protocols.reports.flow import Part
+from protocols.reports.report import VIOLATION, Equation, OwnerShare, Report, SourceReport
+from protocols.reports.visible import visible
+
+MAX_SHAPE: Final = 200
+NO_OWNER = "no owner"
+NO_VIOLATIONS = "No message broke its plan."
+NO_UNPLANNED = "Everything that came is in the plan."
+NO_DESTINATIONS = (
+    "No destination has taken anything. Name one under destinations: in the workspace file."
+)
+NO_SOURCES = "This workspace has no source. Name one under sources: in the workspace file."
+NOTHING_HELD = "Nothing is held."
+ALL_SOURCES = "These count the messages of all their sources."
+
+
+def headline(report: Report) -> str:
+    """The verdict, in a sentence."""
+    summary = report.summary
+    if not summary.counts_add_up:
+        return "The counts do not add up."
+    if not summary.counts.received:
+        return "Nothing has arrived yet."
+    if not summary.findings:
+        return "Every accepted message kept to its plan."
+    seen = counted(summary.counts.violations + summary.unplanned, "time")
+    return f"{counted(summary.findings, 'finding')}, seen {seen}."
+
+
+def rates(report: Report) -> str:
+    """What the headline leaves out."""
+    summary = report.summary
+    return (
+        f"{ratio(summary.violations_per_message)} violations per message, "
+        f"{percent(summary.blocked_share)} of the messages blocked"
+    )
+
+
+def share_of(owner: OwnerShare) -> str:
+    """`3 findings, seen 120 times`."""
+    return f"{counted(owner.findings, 'finding')}, seen {counted(owner.count, 'time')}"
+
+
+def owner_name(owner: str) -> str:
+    """The owner, or that there is none."""
+    return visible(owner) or NO_OWNER
+
+
+def next_step(report: Report) -> str:
+    """What to do when nothing has arrived."""
+    return f"Start the gateway and send it something: {visible(report.serve_command)}"
+
+
+def lost(parts: Iterable[Part]) -> str:
+    """`2,100 duplicate, 1,700 rejected (no_user_anon_id 1,700)`; empty when nothing was lost."""
+    return ", ".join(
+        f"{count(part.count)} {part.name}" + (f" ({codes(part)})" if part.codes else "")
+        for part in parts
+        if part.count
+    )
+
+
+def codes(part: Part) -> str:
+    """Why, by code."""
+    return visible(by_code(part.codes))
+
+
+def judged(source: SourceReport) -> str:
+    """What the engine did to the messages that were accepted."""
+    counts = source.counts
+    said = [
+        f"{counted(counts.violations, 'violation')} ({ratio(source.violations_per_message)} per message)",
+        f"{counted(counts.rewritten, 'message')} rewritten",
+        f"{counted(counts.omitted, 'value')} omitted",
+    ]
+    if counts.engine_errors:
+        said.append(counted(counts.engine_errors, "engine error"))
+    if counts.dedupe_conflicts:
+        said.append(counted(counts.dedupe_conflicts, "dedupe conflict"))
+    return ", ".join(said)
+
+
+def what(finding: SeenFinding) -> str:
+    """`Required properties.total`, `unplanned property properties.colour`, `unplanned event`."""
+    if finding.category == VIOLATION:
+        return f"{visible(finding.type)} {visible(finding.field)}".rstrip()
+    field = "" if finding.field == finding.type else visible(finding.field)
+    return f"unplanned {visible(finding.type)} {field}".rstrip()
+
+
+def times(finding: SeenFinding) -> str:
+    """When it was seen, first and last."""
+    first, last = visible(moment(finding.first_seen)), visible(moment(finding.last_seen))
+    return first if first == last else f"{first} to {last}"
+
+
+def whereabouts(finding: SeenFinding) -> str:
+    """Owner, place in the plan, and times, as far as they are known."""
+    owner = f"owner {visible(finding.owner)}" if finding.owner else NO_OWNER
+    return ", ".join(part for part in (owner, visible(finding.place), times(finding)) if part)
+
+
+def shape(finding: SeenFinding) -> str:
+    """The sample with room to break lines in."""
+    return visible(finding.sample.replace(",", ", "), limit=MAX_SHAPE)
+
+
+def spelled(equation: Equation) -> str:
+    """`received 10 = 8 accepted + 2 duplicate`."""
+    sign = "=" if equation.holds else "≠"
+    terms = " + ".join(f"{count(term.count)} {term.name}" for term in equation.terms)
+    return f"{equation.total.name} {count(equation.total.count)} {sign} {terms}"
+
+
+def accounted(report: Report) -> str:
+    """Whether every message is accounted for."""
+    wrong = sum(not equation.holds for equation in report.equations)
+    if wrong:
+        return f"{wrong} of {counted(len(report.equations), 'equation')} failed: this program lost count."
+    return f"Every message is accounted for: {counted(len(report.equations), 'equation')} checked."
