@@ -9,10 +9,14 @@ from protocols.pipeline.entry import Entry, Rejection
 
 
 class Appended(StrEnum):
-    """What became of an appended item. Both answers mean: safe on disk."""
+    """What became of an appended item. Every answer means: safe on disk.
+
+    `HELD` is a replay that was blocked again: its quarantine entry stays where it was.
+    """
 
     STORED = "stored"
     DUPLICATE = "duplicate"
+    HELD = "held"
 
 
 class Held(StrEnum):
@@ -34,7 +38,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An admitted message as destinations read it: `body` is JSON bytes, `seq` its place in the log."""
+    """An admitted message as destinations read it: `body` is JSON bytes, `seq` its place in the log.
+
+    `replay_of` is the id of the quarantine entry it came out of.
+    """
 
     seq: int
     source: str
@@ -50,7 +57,8 @@ class SourceCounts:
 
     `received = accepted + duplicate + suppressed + rejected`;
     `accepted = admitted + blocked + dropped`. `discards` splits blocked by code, `rejections`
-    splits rejected by code, `omitted` counts values and `violations` all violations.
+    splits rejected by code, `omitted` counts values and `violations` all violations. `replayed`
+    says how many of the accepted came out of quarantine; each was received a second time.
     """
 
     source: str
@@ -67,13 +75,19 @@ class SourceCounts:
     violations: int = 0
     engine_errors: int = 0
     dedupe_conflicts: int = 0
+    replayed: int = 0
     discards: Mapping[str, int] = field(default_factory=dict)
     rejections: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class DestinationCounts:
-    """`admitted = delivered + filtered (by code) + dead + pending`, over the destination's sources."""
+    """`admitted = delivered + filtered (by code) + dead + pending`, over the destination's sources.
+
+    `admitted` and `pending` are counted apart from the other terms: the first from what the
+    sources admitted since the destination was connected to them, the second from the rows behind
+    its cursor. Where the two sides differ, something was lost or delivered twice.
+    """
 
     destination: str
     admitted: int = 0
@@ -136,12 +150,39 @@ class Quarantined:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What a destination did with a stretch of the log up to and including `seq`."""
+    """What a destination did with a stretch of the log up to and including `seq`.
+
+    `bookmark` is the destination's own note of how far it has written, kept in the same transaction
+    as the cursor; None leaves the old one.
+    """
 
     seq: int
     delivered: int = 0
     filtered: Mapping[str, int] = field(default_factory=dict)
     dead: Sequence[tuple[Row, str]] = ()
+    bookmark: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long things are kept, in seconds; None keeps them.
+
+    What a connected destination has not settled is kept however old it is.
+    """
+
+    received: float | None = None
+    quarantine: float | None = None
+    counters: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """How many rows a sweep deleted. Days of counters are folded into one sum, never lost."""
+
+    received: int = 0
+    quarantine: int = 0
+    dedupe: int = 0
+    counters: int = 0
 
 
 class JournalReader(Protocol):
@@ -179,17 +220,46 @@ class Journal(JournalReader, Protocol):
     async def append(self, items: Sequence[Entry | Rejection]) -> tuple[Appended, ...]:
         """Store all of it in one transaction, fsync'd, or raise `JournalFailed`."""
 
-    async def read(self, after: int, limit: int, sources: Sequence[str]) -> Sequence[Row]:
-        """Admitted messages behind `after`, in order."""
+    async def connect(self, destinations: Mapping[str, Sequence[str]]) -> None:
+        """Say which destinations there are, and which sources each reads.
+
+        A new destination, and one connected to a further source, gets what its cursor has not
+        passed and retention has not deleted: for a new one everything still kept. One left out
+        keeps its cursor and its counts, and no longer holds back retention.
+        """
+
+    async def read(
+        self, after: int, limit: int, sources: Sequence[str], destination: str | None = None
+    ) -> Sequence[Row]:
+        """Admitted messages behind `after`, in order; with `destination`, also its own replays."""
 
     async def cursor(self, destination: str) -> int:
         """The last seq this destination has settled; 0 at the beginning."""
 
+    async def bookmark(self, destination: str) -> str | None:
+        """What the destination last noted about how far it has written."""
+
     async def settle(self, destination: str, settled: Settled) -> None:
         """Move the destination's cursor, with its counts and dead letters, in one transaction."""
 
+    async def trouble(self, destination: str, reason: str) -> None:
+        """Keep `reason` as the destination's `last_error`, until it settles something."""
+
+    async def purge(self, entries: Sequence[int]) -> int:
+        """Erase the bytes of these quarantine entries for good; how many of them were held."""
+
+    async def expire(self, retention: Retention) -> Expired:
+        """Delete what is older than `retention`, and dedupe keys older than their window."""
+
     async def wait_for_rows(self, after: int) -> None:
         """Return when the log holds something behind `after`."""
+
+    async def close(self) -> None:
+        """Finish what was appended, fold the write-ahead log into the store, release the lock."""
+
+    @property
+    def last_seq(self) -> int:
+        """The place of the newest message in the log; 0 when there has been none."""
 
     @property
     def failure(self) -> str | None:

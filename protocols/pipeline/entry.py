@@ -21,8 +21,9 @@ class Entry:
     """An accepted message, ready for the journal.
 
     `message` is as received (after privacy), `forwarded` what destinations get, None when it is the
-    same. `received_at` is RFC 3339 UTC. `name` is the event, page or screen name. `dedupe` is off for
-    messages this program made itself (forwards, replays).
+    same. `received_at` is RFC 3339 UTC. `name` is the event, page or screen name. `replay_of` is the
+    quarantine entry it came out of. `dedupe` is off for messages this program made itself
+    (forwards, replays).
     """
 
     source: str
@@ -52,3 +53,11 @@ class Rejection:
     reason: str
     body: bytes
     message_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """What one destination gets of one message: the message, or None and the discard code."""
+
+    message: Mapping[str, Any] | None
+    discard: str | None = None
