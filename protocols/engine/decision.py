@@ -91,7 +91,7 @@ class Decision:
     """The engine's answer to one message.
 
     `message` is what goes on: the very object that came in when nothing changed. `violations` holds
-    at most 50, those found before omission; `violation_count` counts them all. `rule` is None when
+    at most 50, those found before omission, and `unplanned` at most 50 keys; the counts count them all. `rule` is None when
     the plan has none for the message.
     """
 
@@ -104,3 +104,4 @@ class Decision:
     rule: Rule | None = None
     plan: PlanRef | None = None
     violation_count: int = 0
+    unplanned_count: int = 0

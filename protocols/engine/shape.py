@@ -1,7 +1,7 @@
 """A message's shape: its keys and type names, no value. What reports may show."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 MAX_KEYS = 50
 MAX_DEPTH = 6
@@ -20,6 +20,27 @@ def type_name(value: object) -> str:
     if isinstance(value, str):
         return "string"
     return "array" if isinstance(value, list | tuple) else "object"
+
+
+_LENGTH_KEYWORDS: Final = frozenset(
+    {
+        "minLength",
+        "maxLength",
+        "minItems",
+        "maxItems",
+        "uniqueItems",
+        "minProperties",
+        "maxProperties",
+    }
+)
+
+
+def measure(value: object, keyword: str) -> str:
+    """What a violation may say of a value: its type, or its length where the keyword is about length."""
+    name = type_name(value)
+    if keyword in _LENGTH_KEYWORDS and isinstance(value, str | list | dict):
+        return f"{name} of {len(value)}"
+    return name
 
 
 def shape_of(value: object, depth: int = 0) -> Any:

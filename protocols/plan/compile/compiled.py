@@ -1,9 +1,10 @@
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import jsonschema_rs
 
+from protocols.findings import Position
 from protocols.plan.compile.keys import Keys
 from protocols.plan.model import Plan, PlanRef, Rule
 
@@ -16,13 +17,14 @@ class CompiledRule:
 
     `schema` is self-contained draft-07 over the whole message in Segment's nesting: the body stands
     at `properties.properties` (or `properties.traits`), shared types under `definitions`.
-    `keys` says which keys the body plans, at every depth.
+    `keys` says which keys the body plans, at every depth; `type_places` where shared types are written.
     """
 
     rule: Rule
     schema: Mapping[str, Any]
     validator: Validator
     keys: Keys | None
+    type_places: Mapping[str, Mapping[str, Position]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,8 @@ class _Builder:
     def level(self, schemas: Iterable[Any]) -> Keys | None:
         """What all of `schemas` together plan of one object or array."""
         parts = self._spread(schemas)
+        if not parts:
+            return None
         known = frozenset(map(id, parts))
         if known not in self._levels:
             keys = self._levels[known] = Keys()

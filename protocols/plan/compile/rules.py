@@ -57,6 +57,7 @@ def _compile_rule(rule: Rule, plan: Plan) -> CompiledRule:
         schema=schema,
         validator=build_validator(schema, plan.date_time),
         keys=keys.names.get(body_key(rule.kind)) if keys else None,
+        type_places=plan.type_places,
     )
 
 

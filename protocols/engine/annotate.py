@@ -1,0 +1,62 @@
+"""`context.protocols`: what Segment writes on a message that had something wrong with it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from protocols.engine.decision import Omitted, OmittedFor, Violation
+
+OURS: Final = ("violations", "omitted", "omitted_on_violation", "sourceId")
+"""Keys only the engine writes; from a client they are dropped. `event_version` is the client's."""
+
+
+def forged(message: Mapping[str, Any]) -> bool:
+    """Whether a client sent keys that only the engine writes."""
+    context = message.get("context")
+    mine = context.get("protocols") if isinstance(context, dict) else None
+    return isinstance(mine, dict) and any(key in mine for key in OURS)
+
+
+def unforged(message: Mapping[str, Any]) -> dict[str, Any]:
+    """The message without them, and without an emptied `context.protocols`."""
+    context = dict(message["context"])
+    rest = {key: value for key, value in context["protocols"].items() if key not in OURS}
+    if rest:
+        context["protocols"] = rest
+    else:
+        del context["protocols"]
+    return {**message, "context": context}
+
+
+def annotated(
+    message: Mapping[str, Any],
+    violations: Sequence[Violation],
+    omitted: Sequence[Omitted],
+    source_id: str | None,
+) -> Mapping[str, Any]:
+    """The message with what was found written on it; untouched when there is nothing to say."""
+    context = message.get("context")
+    if not (violations or omitted) or not (context is None or isinstance(context, dict)):
+        return message
+    theirs = (context or {}).get("protocols")
+    notes = dict(theirs) if isinstance(theirs, dict) else {}
+    notes |= _notes(violations, omitted)
+    if source_id:
+        notes["sourceId"] = source_id
+    return {**message, "context": {**(context or {}), "protocols": notes}}
+
+
+def _notes(violations: Sequence[Violation], omitted: Sequence[Omitted]) -> dict[str, Any]:
+    unplanned = [_bare(item.field) for item in omitted if item.reason is OmittedFor.UNPLANNED]
+    broken = [_bare(item.field) for item in omitted if item.reason is not OmittedFor.UNPLANNED]
+    found = [
+        {"type": violation.type, "field": violation.field, "description": violation.description}
+        for violation in violations
+    ]
+    notes = {"violations": found, "omitted": unplanned, "omitted_on_violation": broken}
+    return {key: value for key, value in notes.items() if value}
+
+
+def _bare(field: str) -> str:
+    """Segment names omitted keys without `properties.` or `traits.` before them."""
+    root, _, rest = field.partition(".")
+    return rest if root in {"properties", "traits"} else field
