@@ -5,6 +5,7 @@
     │   ├── PlanError           a tracking plan, or a library it uses
     │   └── WorkspaceError      a workspace file, or a controls file
     ├── UnreadableInput         a file or stream that cannot be read at all
+    ├── FqlError                a filter expression cannot be read, or has no answer for a message
     ├── OutputRefused           writing would destroy something that is not ours
     ├── JournalError            the durable log
     │   ├── JournalLocked       another process is writing to it
@@ -60,6 +61,23 @@ class UnreadableInput(ProtocolsError):
 
     def __str__(self) -> str:
         return f"cannot read {self.path}: {self.reason}"
+
+
+@dataclass(eq=False)
+class FqlError(ProtocolsError):
+    """A filter expression cannot be read, or has no answer for this message.
+
+    `offset` counts characters of the expression from 0. Holds no value of the message, ever. Who
+    meets one while filtering sends nothing: a broken filter must not let through what it should stop.
+    """
+
+    message: str
+    offset: int
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.message} (at character {self.offset + 1})"
+        return f"{where}: {self.remedy}" if self.remedy else where
 
 
 @dataclass(eq=False)

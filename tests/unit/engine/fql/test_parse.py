@@ -1,0 +1,133 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from protocols.engine.fql import MAX_BYTES, MAX_DEPTH, compile_fql, parse_fql, print_fql
+from protocols.engine.fql.tree import (
+    Call,
+    Compare,
+    Everything,
+    Join,
+    Junction,
+    ListOf,
+    Literal,
+    Not,
+    Operator,
+    Path,
+)
+from protocols.errors import FqlError
+from tests.unit.engine.fql.strategies import EXPRESSIONS, HOSTILE
+
+A, B, C = Path(("a",)), Path(("b",)), Path(("c",))
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ("a and b or c", Join(Junction.OR, (Join(Junction.AND, (A, B)), C))),
+        ("a or b and c", Join(Junction.OR, (A, Join(Junction.AND, (B, C))))),
+        ("a and (b or c)", Join(Junction.AND, (A, Join(Junction.OR, (B, C))))),
+        ("!a = b", Compare(Operator.EQUAL, Not(A), B)),
+        ("!(a = b)", Not(Compare(Operator.EQUAL, A, B))),
+        ("a>=-1.50", Compare(Operator.AT_LEAST, A, Literal(-1.5))),
+        ("a in['x',1]", Compare(Operator.IN, A, ListOf((Literal("x"), Literal(1))))),
+        ("length( a )", Call("length", (A,))),
+        (r"product\ 1.price", Path(("product 1", "price"))),
+        (r"a\.b[0].c[]", Path(("a.b", 0, "c", None))),
+        (r"\in[0]", Path(("in", 0))),
+        ("and.or", Path(("and", "or"))),
+        ("all", Everything()),
+        (r"\all", Path(("all",))),
+        ("'\"'", Literal('"')),
+        (r"'a\'", Literal("a\\")),
+        ("[]", ListOf(())),
+    ],
+)
+def test_an_expression_reads_as_documented(text, tree):
+    assert _unplaced(parse_fql(text)) == _unplaced(tree)
+
+
+@pytest.mark.parametrize(
+    ("text", "offset", "words"),
+    [
+        ("", 0, "found the end"),
+        ("a =", 3, "found the end"),
+        ("a = b = c", 6, "do not chain"),
+        ("a == b", 3, "found `=`"),
+        ("a && b", 2, "write `and`"),
+        ('userId = oops"', 13, "not closed"),
+        ("a b", 2, "expected the expression to end"),
+        ("(a", 2, "to close a `(`"),
+        ("a..b", 1, "on both sides of each dot"),
+        ("a = 5x", 4, "not a number"),
+        ("a = 1" + "0" * 21, 4, "beyond 10^20"),
+        ("properties.prix_\u20ac = 1", 16, "backslash before"),
+        ("lenght(a) > 1", 0, "did you mean `length`"),
+        ("contains(a)", 0, "takes 2 argument(s), not 1"),
+        ("length(5) > 1", 7, "does not take a number"),
+        ("a > '5'", 4, "takes numbers, not a string"),
+        ("'x' in 'xyz'", 7, "use contains()"),
+        ("[1] in a", 0, "one value, not a list"),
+        ("!event = 'x'", 7, "`!` binds closest"),
+        ("'a'", 0, "expected a condition"),
+        ("a and length(b)", 6, "expected a condition"),
+        ("match(a, '[')", 9, "is not closed"),
+        ("match(a, '[^a]')", 9, "not defined"),
+        ("match(a, '[z-a]')", 9, "backwards"),
+        ("(" * (MAX_DEPTH + 1), MAX_DEPTH + 1, "nested deeper"),
+        ("a" * (MAX_BYTES + 1), 0, "longer than"),
+    ],
+)
+def test_a_mistake_is_told_with_its_place_and_what_to_do(text, offset, words):
+    with pytest.raises(FqlError) as caught:
+        compile_fql(text)
+    assert caught.value.offset == offset
+    assert words in str(caught.value)
+
+
+def test_the_deepest_nesting_and_the_longest_text_are_read():
+    assert compile_fql("(" * MAX_DEPTH + "a" + ")" * MAX_DEPTH)({"a": True})
+    assert compile_fql("!" * MAX_DEPTH + "a")({"a": True})
+    assert not compile_fql("a" * MAX_BYTES)({})
+
+
+@given(EXPRESSIONS)
+def test_printing_and_reading_again_is_the_identity(tree):
+    text = print_fql(tree)
+    assert _unplaced(parse_fql(text)) == _unplaced(tree)
+    assert print_fql(parse_fql(text)) == text
+
+
+@given(HOSTILE)
+def test_hostile_text_raises_nothing_but_an_fql_error_inside_the_text(text):
+    offset = _offset_of_fault(compile_fql, text)
+    assert offset is None or 0 <= offset <= len(text)
+
+
+@given(st.binary(max_size=40))
+def test_any_characters_at_all_are_refused_or_read(raw):
+    text = raw.decode("utf-8", "surrogateescape")
+    offset = _offset_of_fault(parse_fql, text)
+    assert offset is None or 0 <= offset <= len(text)
+
+
+def test_what_cannot_be_written_is_not_printed():
+    with pytest.raises(ValueError, match="both kinds of quotes"):
+        print_fql(Literal("'\""))
+    with pytest.raises(ValueError, match="empty key"):
+        print_fql(Path(("",)))
+
+
+def _offset_of_fault(read, text):
+    try:
+        read(text)
+    except FqlError as fault:
+        return fault.offset
+    return None
+
+
+def _unplaced(node):
+    """A tree's repr without offsets: unlike `==`, it tells 1 from 1.0 and from true."""
+    return re.sub(r"(, )?offset=[0-9]+", "", repr(node))
