@@ -131,6 +131,29 @@ CHECKS: Final = {
         "Two events' names differ only in case, spaces or punctuation; senders will mix them up.",
         _WARNING,
     ),
+    "EV001": Check("not JSON", "Each line of recorded events is one JSON value."),
+    "EV002": Check(
+        "not a message",
+        "A line is a message with a `type` among the six calls, or a body with a `batch` of them.",
+    ),
+    "EV101": Check("violation", "The message breaks what the plan says of its event or traits."),
+    "EV102": Check("common violation", "The message breaks what the plan says of every message."),
+    "EV103": Check(
+        "violation of a draft",
+        "The message breaks a rule whose status is draft; it is reported and never acted on.",
+        Severity.NOTE,
+    ),
+    "EV201": Check(
+        "unplanned event", "The plan has no rule for an event, page or screen so named.", _WARNING
+    ),
+    "EV202": Check("unplanned property", "The rule names no such property.", _WARNING),
+    "EV203": Check("unplanned trait", "The rule names no such trait.", _WARNING),
+    "EV204": Check(
+        "unknown event version",
+        "The plan has no such version of the event; its oldest version judged the message.",
+        _WARNING,
+    ),
+    "EV301": Check("blocked", "The controls keep the message from going any further."),
 }
 """Id → check. Ids are never given a second meaning."""
 

@@ -1,0 +1,86 @@
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from protocols.engine.controls import Controls
+    from protocols.engine.recorded import Judged
+
+FORMATS = ("text", "json", "junit", "sarif", "github", "markdown")
+
+
+@click.command()
+@click.argument("events", type=click.File("rb"))
+@click.option("--plan", "plan_path", required=True, type=click.Path(), help="The tracking plan.")
+@click.option(
+    "--controls",
+    "controls_path",
+    type=click.Path(),
+    help="A YAML file with a source's `controls`, as in workspace.yaml. Default: allow everything.",
+)
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
+def validate(
+    events: click.utils.LazyFile, plan_path: str, controls_path: str | None, format_: str
+) -> None:
+    """Judge recorded EVENTS with the engine the server uses; nothing is sent or stored.
+
+    Each line of EVENTS is a message, a body with a `batch`, or a line of our own exports; `-` reads
+    standard input. Leaves with 1 when anything was found.
+
+    \b
+    Examples:
+      protocols validate events.jsonl --plan plans/ecommerce.yaml
+      zcat archive.gz | protocols validate - --plan plan.yaml --format json
+    """
+    from protocols.engine.decide import Engine
+    from protocols.engine.recorded import judge_lines
+    from protocols.findings.render import render
+    from protocols.plan.compile import compile_plan
+    from protocols.plan.file import load_plan
+
+    engine = Engine(compile_plan(load_plan(plan_path)), _controls(controls_path))
+    name = "stdin" if events.name in {"-", "<stdin>"} else str(events.name)
+    judged = list(judge_lines(events, name, engine))
+    found = [finding for each in judged for finding in each.findings]
+    click.echo(render(found, format_), nl=False)
+    click.echo(_summary(judged), err=True)
+    if any(finding.severity != "note" for finding in found):
+        raise click.exceptions.Exit(1)
+
+
+def _controls(path: str | None) -> "Controls | None":
+    from protocols.engine.controls import Controls
+    from protocols.errors import WorkspaceError
+    from protocols.plan.file import build, read_document
+
+    if path is None:
+        return None
+    document, problems = read_document(Path(path))
+    if document is None or problems:
+        raise WorkspaceError(problems)
+    controls, problems = build(Controls, document)
+    if controls is None or problems:
+        raise WorkspaceError(problems)
+    return controls
+
+
+def _summary(judged: "Iterable[Judged]") -> str:
+    """`12 messages: 8 clean, 3 with findings, 1 blocked`."""
+    tally = Counter(_outcome(each) for each in judged)
+    parts = [f"{tally[name]:,} {name}" for name in _OUTCOMES if tally[name]]
+    return f"{tally.total():,} messages: {', '.join(parts) or 'nothing to judge'}"
+
+
+_OUTCOMES = ("clean", "with findings", "rewritten", "blocked", "unreadable")
+
+
+def _outcome(judged: "Judged") -> str:
+    decision = judged.decision
+    if decision is None:
+        return "unreadable"
+    if decision.verdict != "allowed":
+        return str(decision.verdict)
+    return "with findings" if judged.findings else "clean"

@@ -1,0 +1,87 @@
+"""Judging recorded events: lines that hold a message, a batch body, or one of our own exports."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+
+from protocols.engine.decide import Engine
+from protocols.engine.decision import Decision
+from protocols.engine.findings import findings_of
+from protocols.findings import Finding, Position
+from protocols.findings.catalog import finding
+from protocols.plan.model import Kind
+
+_KINDS: Final = frozenset(kind.value for kind in Kind)
+_WRAPPERS: Final = ("message", "body")
+"""Where our own exports keep the message: the journal's rows and quarantine entries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One recorded message: what the engine decided, if it was readable, and what is to be said."""
+
+    decision: Decision | None
+    findings: tuple[Finding, ...]
+
+
+def judge_lines(lines: Iterable[bytes], file: str, engine: Engine) -> Iterator[Judged]:
+    """Judge every message of every line, in order; `file` names the lines in findings."""
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            yield from _judge_line(line, Position(file, number, 1, number, 1), engine)
+
+
+def _judge_line(line: bytes, at: Position, engine: Engine) -> Iterator[Judged]:
+    try:
+        value = orjson.loads(line)
+    except orjson.JSONDecodeError as fault:
+        place = Position(at.file, at.line, fault.colno, at.line, fault.colno + 1)
+        yield _unreadable(
+            "EV001", f"not JSON: {fault.msg}", place, "write one JSON value per line"
+        )
+        return
+    for item in _messages(value):
+        if isinstance(item, str):
+            yield _unreadable("EV002", item, at, "record messages as they were sent")
+        else:
+            decision = engine.decide(item)
+            yield Judged(decision, tuple(findings_of(decision, item, at)))
+
+
+def _unreadable(rule: str, message: str, at: Position, advice: str) -> Judged:
+    return Judged(None, (finding(rule, message, at, advice=advice),))
+
+
+def _messages(value: object) -> Iterator[Mapping[str, Any] | str]:
+    """Messages ready to be judged, or sentences on why there is none."""
+    if not isinstance(value, dict):
+        yield "a line is a JSON object: a message, or a body with a batch of messages"
+    elif "batch" in value and "type" not in value:
+        yield from _batch(value)
+    else:
+        yield _message(_unwrapped(value))
+
+
+def _batch(body: Mapping[str, Any]) -> Iterator[Mapping[str, Any] | str]:
+    items = body["batch"]
+    if not isinstance(items, list):
+        yield "`batch` is a list of messages"
+        return
+    shared = {key: body[key] for key in ("context", "integrations") if key in body}
+    for item in items:
+        yield _message({**shared, **item}) if isinstance(item, dict) else "an item is no object"
+
+
+def _unwrapped(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    if "type" in value:
+        return value
+    return next((value[key] for key in _WRAPPERS if isinstance(value.get(key), dict)), value)
+
+
+def _message(value: Mapping[str, Any]) -> Mapping[str, Any] | str:
+    kind = value.get("type")
+    if isinstance(kind, str) and kind in _KINDS:
+        return value
+    return "a message has a `type`: " + ", ".join(sorted(_KINDS))
