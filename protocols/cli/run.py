@@ -25,30 +25,35 @@ def _outcome(command: click.Command) -> int:
         command.main(standalone_mode=False)
     except click.exceptions.Exit as stop:
         return stop.exit_code
-    except click.ClickException as mistake:
-        mistake.show()
-        return USAGE
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except InvalidInput as invalid:
-        _show_problems(invalid)
-        return USAGE
-    except ProtocolsError as error:
-        click.echo(f"error: {error}", err=True)
-        return USAGE
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CLEAN
     except Exception as fault:
         if os.environ.get("PROTOCOLS_DEBUG"):
             raise
-        click.echo(
-            f"internal error: {type(fault).__name__}: {fault}\n"
-            "This is a fault of the program. Set PROTOCOLS_DEBUG=1 to see where it happened.",
-            err=True,
-        )
-        return INTERNAL
+        return _explained(fault)
     return CLEAN
+
+
+def _explained(fault: Exception) -> int:
+    """Say what went wrong in the words of its kind."""
+    if isinstance(fault, click.ClickException):
+        fault.show()
+        return USAGE
+    if isinstance(fault, InvalidInput):
+        _show_problems(fault)
+        return USAGE
+    if isinstance(fault, ProtocolsError):
+        click.echo(f"error: {fault}", err=True)
+        return USAGE
+    click.echo(
+        f"internal error: {type(fault).__name__}: {fault}\n"
+        "This is a fault of the program. Set PROTOCOLS_DEBUG=1 to see where it happened.",
+        err=True,
+    )
+    return INTERNAL
 
 
 def _show_problems(invalid: InvalidInput) -> None:
