@@ -55,15 +55,47 @@ def build(
         return None, tuple(_findings(model, document, tree, error.errors(include_url=False)))
 
 
+def salvage(model: type[M], document: Document, defaults: Mapping[str, Any]) -> M | None:
+    """The model without what did not fit, so that what does fit can still be checked."""
+    tree = document.data
+    try:
+        return model.model_validate(tree, by_alias=True, by_name=False)
+    except ValidationError as error:
+        faulty = {_path(tree, each) for each in error.errors()}
+    try:
+        rest = _without(tree, faulty)
+        return model.model_validate({**defaults, **rest}, by_alias=True, by_name=False)
+    except (ValidationError, TypeError):
+        return None
+
+
+def _without(tree: Any, faulty: Iterable[Sequence[Step]], path: tuple[Step, ...] = ()) -> Any:
+    """A copy of the maps in `tree` less each key that is at fault, or holds a list that is."""
+    if not isinstance(tree, dict):
+        return tree
+    kept = {}
+    for key, value in tree.items():
+        below = [where for where in faulty if where[: len(path) + 1] == (*path, key)]
+        if not below:
+            kept[key] = value
+        elif isinstance(value, dict) and all(len(where) > len(path) + 1 for where in below):
+            kept[key] = _without(value, below, (*path, key))
+    return kept
+
+
 def _findings(
     model: type[BaseModel], document: Document, tree: object, errors: Iterable[ErrorDetails]
 ) -> list[Finding]:
     at_path: dict[tuple[Step, ...], list[ErrorDetails]] = {}
     for error in errors:
-        loc = error["loc"][:-1] if error["loc"][-1:] == ("[key]",) else error["loc"]
-        at_path.setdefault(tuple(_written(tree, loc)), []).append(error)
+        at_path.setdefault(_path(tree, error), []).append(error)
     found = [_finding(model, document, tree, path, together) for path, together in at_path.items()]
     return sorted(found, key=lambda each: each.at)
+
+
+def _path(tree: object, error: ErrorDetails) -> tuple[Step, ...]:
+    loc = error["loc"]
+    return tuple(_written(tree, loc[:-1] if loc[-1:] == ("[key]",) else loc))
 
 
 def _written(tree: object, loc: Sequence[int | str]) -> Iterator[Step]:

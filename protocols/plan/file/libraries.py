@@ -10,7 +10,7 @@ from typing import Final
 from protocols.errors import UnreadableInput
 from protocols.findings import Finding
 from protocols.findings.catalog import finding
-from protocols.plan.file.build import build
+from protocols.plan.file.build import build, salvage
 from protocols.plan.file.document import Document, read_document
 from protocols.plan.file.places import Written
 from protocols.plan.model import PlanFile
@@ -20,11 +20,13 @@ MAX_FILES: Final = 500
 
 @dataclass(slots=True, eq=False)
 class Source:
-    """One file of a plan. `model` is None when it does not fit the format."""
+    """One file of a plan. `model` lacks what does not fit the format; None when nothing does."""
 
     document: Document
     model: PlanFile | None
     uses: list["Source"] = field(default_factory=list)
+    whole: bool = True
+    """False when a library it names could not be read."""
 
     def part(self, *steps: str | int) -> Written:
         """A part of the file."""
@@ -77,11 +79,15 @@ def _read(file: str, reading: _Reading) -> Source | None:
         return None
     model, problems = build(PlanFile, document)
     reading.findings.extend(problems)
+    if model is None:
+        model = salvage(PlanFile, document, {"plan": "unnamed"})
     source = Source(document, model)
     reading.sources[real] = source
     for index, use in enumerate(model.use if model else ()):
         library = _library(use, source.part("use", index), reading)
-        if library is not None and library is not source:
+        if library is None:
+            source.whole = False
+        elif library is not source:
             source.uses.append(library)
     return source
 

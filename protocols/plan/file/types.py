@@ -51,11 +51,13 @@ class Scopes:
 
 def _names(source: Source) -> frozenset[str] | None:
     """None when a file in sight could not be read, so that its types are unknown."""
-    models = [each.model for each in source.visible()]
-    known = [model for model in models if model is not None]
-    if len(known) < len(models):
-        return None
-    return frozenset(name for model in known for name in model.types)
+    names: set[str] = set()
+    for each in source.visible():
+        if not each.whole:
+            return None
+        types = each.document.data.get("types") if isinstance(each.document.data, dict) else None
+        names.update(types if isinstance(types, dict) else ())
+    return frozenset(names)
 
 
 def empty_types(types: Mapping[str, Any]) -> list[str]:

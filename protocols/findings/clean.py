@@ -1,0 +1,41 @@
+"""Text that others wrote, made harmless for a terminal, a log line or a markup."""
+
+import os
+import unicodedata
+from pathlib import Path
+from typing import Final
+
+_HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Controls (ESC among them), bidi and zero-width formats, surrogates, line and paragraph breaks."""
+
+
+def printable(text: str) -> str:
+    """One line that prints as it reads: what cannot be seen becomes a space or a replacement mark."""
+    if text.isprintable():
+        return text
+    return "".join(_visible(character) for character in text)
+
+
+def _visible(character: str) -> str:
+    if character in "\t\r\n":
+        return " "
+    return "\ufffd" if unicodedata.category(character) in _HIDDEN else character
+
+
+def shown_path(file: str) -> str:
+    """A path as people write it: relative to the working directory when it lies below."""
+    if not Path(file).is_absolute():
+        return printable(file)
+    relative = os.path.relpath(file)
+    return printable(file if relative.startswith("..") else relative)
+
+
+def width(text: str) -> int:
+    """Columns a terminal uses for `text`."""
+    return sum(_columns(character) for character in text)
+
+
+def _columns(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
