@@ -44,10 +44,11 @@ def test_every_shipped_file_is_inside(wheel: zipfile.Path, folder: str) -> None:
         assert f"{places[source]}/{path.relative_to(source).as_posix()}" in _names(wheel)
 
 
-def test_every_module_and_type_marker_is_inside(wheel: zipfile.Path) -> None:
+def test_every_file_of_the_packages_is_inside(wheel: zipfile.Path) -> None:
     for package in ("protocols", "typewriter"):
-        modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / package).rglob("*.py")}
-        assert modules | {f"{package}/py.typed"} <= _names(wheel)
+        files = {path.relative_to(ROOT).as_posix() for path in _files(ROOT / package)}
+        assert f"{package}/py.typed" in files
+        assert files <= _names(wheel)
 
 
 def test_nothing_but_the_two_packages_is_installed(wheel: zipfile.Path) -> None:
