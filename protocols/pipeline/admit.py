@@ -1,0 +1,159 @@
+"""From a stamped message to journal entries: steps 3 and 4 of the order of operations. Pure."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final, Protocol, assert_never
+
+from protocols.engine.controls import OnEngineError
+from protocols.engine.decision import Decision, Discard, Verdict
+from protocols.engine.transform import Transformer
+from protocols.pipeline.entry import Entry, Outcome
+from protocols.pipeline.forward import forwarded_block, violation_events
+
+
+class Judge(Protocol):
+    """What admit needs of the engine."""
+
+    def decide(self, message: Mapping[str, Any], /) -> Decision:
+        """Judge one message without changing it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AdmittingSource:
+    """A source, ready to admit messages. Without an `engine` every message is admitted unjudged."""
+
+    name: str
+    engine: Judge | None = None
+    transformer: Transformer | None = None
+    on_engine_error: OnEngineError = OnEngineError.QUARANTINE
+    plan_title: str = ""
+    forward_violations_to: str | None = None
+    forward_blocked_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A message on its way: as it stands now, and what was decided so far."""
+
+    message: Mapping[str, Any]
+    outcome: Outcome = Outcome.ADMITTED
+    decision: Decision | None = None
+    discard: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AdmitStep:
+    """One row of the order of operations. Steps after one that stops a message do not run."""
+
+    name: str
+    on_failure: str
+    run: Callable[[Passage, AdmittingSource], Passage]
+
+
+def _transform(passage: Passage, source: AdmittingSource) -> Passage:
+    if source.transformer is None:
+        return passage
+    message = source.transformer.apply(passage.message).message
+    if message is None:
+        return replace(passage, outcome=Outcome.DROPPED, discard=Outcome.DROPPED.value)
+    return passage if message is passage.message else replace(passage, message=message)
+
+
+def _judge(passage: Passage, source: AdmittingSource) -> Passage:
+    if source.engine is None:
+        return passage
+    decision = source.engine.decide(passage.message)
+    if decision.verdict is Verdict.BLOCKED:
+        return replace(
+            passage, outcome=Outcome.BLOCKED, decision=decision, discard=decision.discard
+        )
+    return replace(passage, message=decision.message, decision=decision)
+
+
+ADMIT: Final = (
+    AdmitStep("source transformations", "dropped_by_transformation", _transform),
+    AdmitStep(
+        "engine: version, unplanned, rule, common rule, annotation", "on_engine_error", _judge
+    ),
+)
+
+
+def admit(
+    message: Mapping[str, Any], source: AdmittingSource, *, received_at: str
+) -> tuple[Entry, ...]:
+    """Decide what becomes of a message: its own entry first, then the entries that follow from it.
+
+    `message` is stamped: it has a `type` and a `messageId`. Derived entries go to other sources and
+    never pass through their controls, so that forwarding cannot loop.
+    """
+    entry = _entry(message, _run(message, source), source, received_at=received_at)
+    return (entry, *_derived(entry, source))
+
+
+def _run(message: Mapping[str, Any], source: AdmittingSource) -> Passage:
+    passage = Passage(message)
+    try:
+        for step in ADMIT:
+            passage = step.run(passage, source)
+            if passage.outcome is not Outcome.ADMITTED:
+                break
+    except Exception:  # noqa: BLE001 - whatever fails, the message is kept and the fault is counted
+        return _engine_error(passage.message, source.on_engine_error)
+    return passage
+
+
+def _engine_error(message: Mapping[str, Any], choice: OnEngineError) -> Passage:
+    match choice:
+        case OnEngineError.ALLOW:
+            decision = Decision(Verdict.ALLOWED, message, discard=Discard.ENGINE_ERROR)
+            return Passage(message, decision=decision)
+        case OnEngineError.QUARANTINE | OnEngineError.BLOCK:
+            decision = Decision(Verdict.BLOCKED, message, discard=Discard.ENGINE_ERROR)
+            return Passage(message, Outcome.BLOCKED, decision, Discard.ENGINE_ERROR)
+        case unreachable:
+            assert_never(unreachable)
+
+
+def _entry(
+    message: Mapping[str, Any], passage: Passage, source: AdmittingSource, *, received_at: str
+) -> Entry:
+    changed = passage.outcome is Outcome.ADMITTED and passage.message is not message
+    kind = passage.message["type"]
+    return Entry(
+        source=source.name,
+        message_id=message["messageId"],
+        received_at=received_at,
+        kind=kind,
+        name=name_of(passage.message),
+        outcome=passage.outcome,
+        message=message,
+        forwarded=passage.message if changed else None,
+        decision=passage.decision,
+        discard=passage.discard,
+    )
+
+
+def _derived(entry: Entry, source: AdmittingSource) -> tuple[Entry, ...]:
+    derived: tuple[Entry, ...] = ()
+    if source.forward_violations_to is not None:
+        derived = violation_events(
+            entry, target=source.forward_violations_to, plan_title=source.plan_title
+        )
+    if source.forward_blocked_to is not None and _truly_blocked(entry, source):
+        derived = (*derived, forwarded_block(entry, target=source.forward_blocked_to))
+    return derived
+
+
+def _truly_blocked(entry: Entry, source: AdmittingSource) -> bool:
+    """A message held back by `on_engine_error: quarantine` awaits replay; nobody decided to block it."""
+    if entry.outcome is not Outcome.BLOCKED:
+        return False
+    held = source.on_engine_error is OnEngineError.QUARANTINE
+    return not (held and entry.discard == Discard.ENGINE_ERROR)
+
+
+def name_of(message: Mapping[str, Any]) -> str | None:
+    """The event's name of a track, the page's or screen's name, and None for the other calls."""
+    key = {"track": "event", "page": "name", "screen": "name"}.get(message["type"])
+    name = message.get(key) if key else None
+    return name if isinstance(name, str) else None

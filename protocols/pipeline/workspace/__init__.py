@@ -1,0 +1,6 @@
+"""The workspace file: what happens to events. Read once at the start; frozen from then on."""
+
+from protocols.pipeline.workspace.load import load_workspace
+from protocols.pipeline.workspace.model import Source, Workspace
+
+__all__ = ["Source", "Workspace", "load_workspace"]

@@ -1,0 +1,37 @@
+"""What can be wrong with a workspace file beyond its form. Ids are never given a second meaning."""
+
+from typing import Final
+
+from protocols.findings import Finding, Position, Severity
+from protocols.findings.catalog import Check
+
+CHECKS: Final = {
+    "WS001": Check(
+        "variable not set",
+        "A ${NAME} in the file has no value, or an empty one, in the environment.",
+    ),
+    "WS002": Check(
+        "not a variable", "Between ${ and } stands the name of an environment variable."
+    ),
+    "WS003": Check(
+        "literal secret",
+        "A secret stands in the file itself, where version control and backups keep it. Write ${NAME}.",
+    ),
+    "WS004": Check(
+        "write key used twice",
+        "A write key says whose a message is, so two sources cannot share it.",
+    ),
+    "WS005": Check("unknown source", "A source is named that the file does not define."),
+    "WS006": Check("forwards to itself", "A source cannot forward to itself."),
+    "WS007": Check("no such plan", "The plan file does not exist."),
+    "WS008": Check(
+        "controls without a plan",
+        "Controls act on what a plan says; without one they would do nothing.",
+    ),
+    "WS009": Check("file used twice", "Two destinations cannot write to the same file."),
+}
+
+
+def fault(rule: str, message: str, at: Position, advice: str = "") -> Finding:
+    """A finding about a workspace file."""
+    return Finding(rule, Severity.ERROR, message, at, advice)
