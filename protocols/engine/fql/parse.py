@@ -154,11 +154,8 @@ class _Parser:
         return tuple(items)
 
     def _leftover(self) -> FqlError:
-        word = self._next
-        remedy = "write `=`" if word.text == "=" else "join conditions with `and` or `or`"
-        return FqlError(
-            f"expected the expression to end, found {_named(word)}", word.offset, remedy
-        )
+        message = f"expected the expression to end, found {_named(self._next)}"
+        return FqlError(message, self._next.offset, "join conditions with `and` or `or`")
 
 
 def _number(word: Token) -> Node:

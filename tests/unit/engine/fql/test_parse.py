@@ -55,7 +55,7 @@ def test_an_expression_reads_as_documented(text, tree):
         ("", 0, "found the end"),
         ("a =", 3, "found the end"),
         ("a = b = c", 6, "do not chain"),
-        ("a == b", 3, "found `=`"),
+        ("a == b", 2, "write `=`"),
         ("a && b", 2, "write `and`"),
         ('userId = oops"', 13, "not closed"),
         ("a b", 2, "expected the expression to end"),

@@ -1,0 +1,30 @@
+"""Transformations and filters as a person writes them, and the pure functions they become."""
+
+from protocols.engine.transform.filters import (
+    FILTERED_BY_RULES,
+    Filtered,
+    FilterSet,
+    compile_filters,
+)
+from protocols.engine.transform.model import Filter, Filters, Transformation, Transformations
+from protocols.engine.transform.transformer import (
+    Change,
+    Transformed,
+    Transformer,
+    compile_transformations,
+)
+
+__all__ = [
+    "FILTERED_BY_RULES",
+    "Change",
+    "Filter",
+    "FilterSet",
+    "Filtered",
+    "Filters",
+    "Transformation",
+    "Transformations",
+    "Transformed",
+    "Transformer",
+    "compile_filters",
+    "compile_transformations",
+]
