@@ -22,9 +22,9 @@ def run(command: click.Command) -> NoReturn:
 
 def _outcome(command: click.Command) -> int:
     try:
-        command.main(standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
+        # Without standalone mode click turns `ctx.exit(code)` into what `main` returns.
+        code = command.main(standalone_mode=False)
+        return code if isinstance(code, int) else CLEAN
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except BrokenPipeError:
@@ -34,7 +34,6 @@ def _outcome(command: click.Command) -> int:
         if os.environ.get("PROTOCOLS_DEBUG"):
             raise
         return _explained(fault)
-    return CLEAN
 
 
 def _explained(fault: Exception) -> int:
@@ -57,6 +56,7 @@ def _explained(fault: Exception) -> int:
 
 
 def _show_problems(invalid: InvalidInput) -> None:
-    from protocols.findings.render import to_text
+    from protocols.findings.text import to_text, wants_color
 
-    click.echo(to_text(invalid.problems), err=True, nl=False)
+    told = to_text(invalid.problems, color=wants_color(sys.stderr))
+    click.echo(told, err=True, nl=False, color=True)

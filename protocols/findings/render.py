@@ -30,6 +30,7 @@ FORMATS: Final[Mapping[str, Callable[[Sequence[Finding]], str]]] = {
 
 __all__ = [
     "FORMATS",
+    "render",
     "to_github",
     "to_json",
     "to_junit",
@@ -40,11 +41,14 @@ __all__ = [
 ]
 
 
-def write(findings: Sequence[Finding], style: str = TEXT, sources: Sources | None = None) -> None:
-    """Print findings on stdout in one of `FORMATS`, and their number on stderr."""
+def render(findings: Sequence[Finding], style: str = TEXT, sources: Sources | None = None) -> str:
+    """Findings in one of `FORMATS`; as text, in colors if standard output wants them."""
     if style == TEXT:
-        told = to_text(findings, sources, color=wants_color(sys.stdout))
-    else:
-        told = FORMATS[style](findings)
-    click.echo(told, nl=False, color=True)
+        return to_text(findings, sources, color=wants_color(sys.stdout))
+    return FORMATS[style](findings)
+
+
+def write(findings: Sequence[Finding], style: str = TEXT, sources: Sources | None = None) -> None:
+    """Print findings on standard output, and their number on standard error."""
+    click.echo(render(findings, style, sources), nl=False, color=True)
     click.echo(summary(findings), err=True)

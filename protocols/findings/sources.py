@@ -9,23 +9,24 @@ from typing import Final
 Sources = Callable[[str], str | None]
 """A file's name → its text, or None when it cannot or should not be shown."""
 
+_WRITTEN_BY_HAND: Final = frozenset({".yaml", ".yml", ".py", ".pyi", ".toml"})
+"""What may be shown. Recorded events, in .jsonl say, hold people's data."""
+
 _MAX_BYTES: Final = 8 * 1024 * 1024
 _BREAK: Final = re.compile(r"\r\n|\r|\n")
 
 
 def from_disk() -> Sources:
-    """Files as they are on disk, each read once; nothing for what is no ordinary, small file."""
+    """Files that people write, each read once; nothing of recorded data or of what is no file."""
     return cache(_read)
-
-
-def withheld(_file: str) -> None:
-    """No text: for files whose lines hold people's data."""
 
 
 def _read(file: str) -> str | None:
     path = Path(file)
     try:
-        if not path.is_file() or path.stat().st_size > _MAX_BYTES:
+        if path.suffix not in _WRITTEN_BY_HAND or not path.is_file():
+            return None
+        if path.stat().st_size > _MAX_BYTES:
             return None
         return path.read_text("utf-8-sig", "replace")
     except (OSError, ValueError):

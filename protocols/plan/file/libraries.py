@@ -13,6 +13,7 @@ from protocols.findings.catalog import finding
 from protocols.plan.file.build import build, salvage
 from protocols.plan.file.document import Document, read_document
 from protocols.plan.file.places import Written
+from protocols.plan.file.versions import misnumbered
 from protocols.plan.model import PlanFile
 
 MAX_FILES: Final = 500
@@ -78,7 +79,9 @@ def _read(file: str, reading: _Reading) -> Source | None:
         reading.sources[real] = None
         return None
     model, problems = build(PlanFile, document)
-    reading.findings.extend(problems)
+    misread = tuple(misnumbered(document))
+    places = {each.at for each in misread}
+    reading.findings.extend([*misread, *(each for each in problems if each.at not in places)])
     if model is None:
         model = salvage(PlanFile, document, {"plan": "unnamed"})
     source = Source(document, model)

@@ -1,0 +1,133 @@
+"""Commands on a plan alone: `lint`, `compile`, `schema`."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from protocols.cli.formats import format_option
+
+if TYPE_CHECKING:
+    from protocols.findings import Finding
+    from protocols.plan.compile import CompiledPlan
+
+
+@click.command()
+@click.argument("plans", metavar="PLAN...", nargs=-1, required=True, type=click.Path())
+@format_option
+@click.pass_context
+def lint(ctx: click.Context, plans: tuple[str, ...], style: str) -> None:
+    """Check plans: their YAML, their schemas, their libraries, and the examples in them.
+
+    All problems of all files come in one run. Leaves with 1 when a plan has errors, and with 2 when
+    one cannot be used at all.
+
+    \b
+    Examples:
+      protocols lint plans/ecommerce.yaml
+      protocols lint plans/*.yaml --format github
+    """
+    from protocols.cli.run import CLEAN, FINDINGS, USAGE
+    from protocols.findings.render import write
+    from protocols.findings.summary import has_errors
+
+    found: list[Finding] = []
+    unusable = False
+    for path in plans:
+        findings, usable = _lint_one(path)
+        found.extend(findings)
+        unusable = unusable or not usable
+    found = list(dict.fromkeys(found))
+    if found or not unusable:
+        write(found, style)
+    ctx.exit(USAGE if unusable else FINDINGS if has_errors(found) else CLEAN)
+
+
+def _lint_one(path: str) -> "tuple[list[Finding], bool]":
+    """A plan's findings, and whether it could be used."""
+    from protocols.errors import PlanError, UnreadableInput
+    from protocols.findings import Finding
+    from protocols.plan.compile import compile_plan
+    from protocols.plan.file import load_plan
+    from protocols.plan.lint import lint as check
+
+    try:
+        plan = load_plan(path)
+    except PlanError as error:
+        return [each for each in error.problems if isinstance(each, Finding)], False
+    except UnreadableInput as error:
+        click.echo(f"error: {error}", err=True)
+        return [], False
+    return list(check(plan, compile_plan(plan))), True
+
+
+@click.command("compile")
+@click.argument("plan", type=click.Path())
+@click.option("-o", "--out", type=click.Path(file_okay=False), help="Write a file per rule here.")
+@click.option("--event", metavar="NAME", help="Only the rules of this event.")
+def compile_command(plan: str, out: str | None, event: str | None) -> None:
+    """Print the JSON Schemas (draft-07) that PLAN compiles to, one per rule.
+
+    Each is self-contained and judges a whole message. With -o, each becomes a file of its own.
+
+    \b
+    Examples:
+      protocols compile plans/ecommerce.yaml --event "Order Completed"
+      protocols compile plans/ecommerce.yaml -o build/schemas
+    """
+    from protocols.plan.compile import compile_plan
+    from protocols.plan.file import load_plan
+
+    compiled = compile_plan(load_plan(plan))
+    schemas = _schemas(compiled, event)
+    if out is None:
+        click.echo(json.dumps(schemas, indent=2, ensure_ascii=False))
+        return
+    from protocols.cli.schema_files import write_schemas
+
+    for written in write_schemas(schemas, Path(out), compiled.ref):
+        click.echo(written)
+
+
+def _schemas(compiled: "CompiledPlan", event: str | None) -> dict[str, Any]:
+    from protocols.plan.file.suggest import did_you_mean
+
+    if event is not None and event not in compiled.events:
+        hint = did_you_mean(event, compiled.events)
+        raise click.BadParameter(f'the plan has no event "{event}"{hint}', param_hint="--event")
+    schemas = {
+        _label(rule.rule.label, rule.rule.version): rule.schema
+        for rule in compiled.rules()
+        if event is None or (rule.rule.kind == "track" and rule.rule.name == event)
+    }
+    if event is None and compiled.common is not None:
+        schemas["every message"] = compiled.common.schema
+    return dict(schemas)
+
+
+def _label(label: str, version: int | None) -> str:
+    return label if version is None else f"{label} version {version}"
+
+
+@click.command()
+@click.argument("file", type=click.Choice(["plan", "workspace"]))
+def schema(file: str) -> None:
+    """Print the JSON Schema of one of our own files, for editors and other tools.
+
+    \b
+    Examples:
+      protocols schema plan > plan.schema.json
+      protocols schema workspace > workspace.schema.json
+    """
+    click.echo(json.dumps(_file_schema(file), indent=2, ensure_ascii=False))
+
+
+def _file_schema(file: str) -> dict[str, Any]:
+    if file == "workspace":
+        from protocols.pipeline.workspace import Workspace
+
+        return Workspace.model_json_schema()
+    from protocols.plan.file.editor import plan_file_schema
+
+    return plan_file_schema()
