@@ -26,6 +26,9 @@ GZIP_MEMBERS: Final = 100
 HEADERS: Final = 100
 HEADER_BYTES: Final = 32 * 1024
 
+HEADER_SECONDS: Final = 10.0
+"""How long a client may take over its headers."""
+
 BODY_SECONDS: Final = 10.0
 """How long a client may take over its body."""
 

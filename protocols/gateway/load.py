@@ -13,6 +13,10 @@ class Load:
         self.in_flight = 0
         self.draining = False
 
+    def drain(self) -> None:
+        """Take nothing new from now on."""
+        self.draining = True
+
     @contextmanager
     def room(self, size: int) -> Iterator[None]:
         """Hold room for a body of `size` bytes.

@@ -1,0 +1,192 @@
+"""The composition root: the one place that builds clocks, ids, the journal, engines and destinations."""
+
+import asyncio
+import os
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from uuid import uuid4
+
+import structlog
+from starlette.applications import Starlette
+
+from protocols.engine.decide import Engine
+from protocols.engine.transform import compile_transformations
+from protocols.errors import JournalError, PlanError, Problem
+from protocols.gateway.answers import AsgiApp, Receive, Scope, Send
+from protocols.gateway.auth import directory
+from protocols.gateway.gateway import Gateway
+from protocols.gateway.health import Health
+from protocols.gateway.ingest import Ingest
+from protocols.gateway.load import Load
+from protocols.gateway.metrics import Metrics
+from protocols.gateway.rest import rest_app
+from protocols.gateway.settings import browser_plan
+from protocols.gateway.source import Source
+from protocols.journal import open_journal
+from protocols.journal.interface import Journal, Retention
+from protocols.pipeline import workspace as files
+from protocols.pipeline.admit import AdmittingSource
+from protocols.pipeline.workspace import Workspace, load_workspace
+from protocols.plan.compile import CompiledPlan, compile_plan
+from protocols.plan.file.load import load_plan
+
+_SWEEP_SECONDS = 3600.0
+
+log = structlog.get_logger("protocols")
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A workspace whose plans are compiled: all that can be wrong with its files has been told."""
+
+    workspace: Workspace
+    sources: Mapping[bytes, Source]
+
+
+def prepare(workspace: Workspace) -> Prepared:
+    """Load and compile every plan of a workspace.
+
+    Raises:
+        PlanError: plans cannot be used; carries the problems of all of them.
+        UnreadableInput: a plan cannot be read.
+    """
+    load = cache(lambda path: compile_plan(load_plan(path)))
+    problems: list[Problem] = []
+    sources: list[tuple[str, Source]] = []
+    for name, source in workspace.sources.items():
+        try:
+            compiled = None if source.plan is None else load(source.plan)
+        except PlanError as invalid:
+            problems += [each for each in invalid.problems if each not in problems]
+        else:
+            key = source.write_key.get_secret_value()
+            sources.append((key, _source(name, source, compiled)))
+    if problems:
+        raise PlanError(problems)
+    return Prepared(workspace, directory(sources))
+
+
+def _source(name: str, source: files.Source, compiled: CompiledPlan | None) -> Source:
+    admitting = AdmittingSource(
+        name=name,
+        engine=Engine(compiled, controls=source.controls, source_id=name) if compiled else None,
+        transformer=(
+            compile_transformations(source.transformations) if source.transformations else None
+        ),
+        on_engine_error=source.controls.on_engine_error,
+        plan_title=compiled.plan.title if compiled else "",
+        forward_violations_to=source.forward_violations_to,
+        forward_blocked_to=source.forward_blocked_to,
+    )
+    plan = browser_plan(compiled, source.controls) if compiled else {}
+    return Source(name=name, admitting=admitting, plan=plan, verbose=source.verbose)
+
+
+@asynccontextmanager
+async def running(prepared: Prepared) -> AsyncIterator[Gateway]:
+    """Open the journal, start delivery, and give the gateway; on the way out, put all of it away.
+
+    Raises:
+        JournalLocked: another process writes to the journal.
+        JournalFailed: the journal cannot be opened.
+    """
+    workspace = prepared.workspace
+    journal = open_journal(
+        workspace.data,
+        clock=steady_clock(),
+        dedupe_window=workspace.retention.dedupe.total_seconds(),
+    )
+    load = Load()
+    sweeping = asyncio.create_task(_sweep(journal, workspace))
+    try:
+        yield _gateway(prepared, journal, load)
+    finally:
+        load.drain()
+        sweeping.cancel()
+        await asyncio.gather(sweeping, return_exceptions=True)
+        await journal.close()
+
+
+def _gateway(prepared: Prepared, journal: Journal, load: Load) -> Gateway:
+    ingest = Ingest(
+        sources=prepared.sources,
+        append=journal.append,
+        clock=lambda: datetime.now(UTC),  # noqa: TID251 - here the clock is built
+        new_id=lambda: f"api-{uuid4().hex}",
+        load=load,
+    )
+    metrics = Metrics(journal, load)
+    rest = rest_app(Health(journal, load), metrics)
+    return Gateway(ingest=ingest, metrics=metrics, rest=rest, timer=time.perf_counter)
+
+
+async def _sweep(journal: Journal, workspace: Workspace) -> None:
+    """Delete what is older than the workspace keeps, now and every hour."""
+    kept = workspace.retention
+    retention = Retention(
+        received=kept.received.total_seconds(),
+        quarantine=kept.quarantine.total_seconds(),
+        counters=kept.counters.total_seconds(),
+    )
+    while True:
+        try:
+            await journal.expire(retention)
+        except JournalError as failed:
+            log.warning("old data could not be deleted", reason=str(failed))
+        await asyncio.sleep(_SWEEP_SECONDS)
+
+
+def steady_clock() -> Callable[[], float]:
+    """Seconds since the epoch, as the wall clock had it at the start, running on evenly from there."""
+    start = time.time() - time.monotonic()  # noqa: TID251 - here the clock is built
+    return lambda: start + time.monotonic()
+
+
+class App:
+    """A workspace as an ASGI application, for a server of one's own. It needs the lifespan protocol."""
+
+    def __init__(self, prepared: Prepared) -> None:
+        self._prepared = prepared
+        self._gateway: Gateway | None = None
+        self._lifespan = Starlette(lifespan=self._run)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection event."""
+        if scope["type"] == "lifespan":
+            await self._lifespan(scope, receive, send)
+            return
+        if self._gateway is None:
+            msg = "the server has to run the ASGI lifespan protocol, which opens the journal"
+            raise RuntimeError(msg)
+        await self._gateway(scope, receive, send)
+
+    @asynccontextmanager
+    async def _run(self, _app: Starlette) -> AsyncIterator[None]:
+        async with running(self._prepared) as self._gateway:
+            yield
+        self._gateway = None
+
+
+def create_app(
+    workspace: Workspace | str | os.PathLike[str] = "workspace.yaml",
+    *,
+    env: Mapping[str, str] | None = None,
+) -> AsgiApp:
+    """The gateway of a workspace as an ASGI application, delivery to destinations included.
+
+    `env` resolves the workspace file's `${NAME}`; the process's environment when left out. The
+    journal is opened when the server starts the application's lifespan.
+
+    Raises:
+        WorkspaceError: the workspace file cannot be used.
+        PlanError: one of its plans cannot be used.
+        UnreadableInput: a file cannot be read.
+    """
+    if not isinstance(workspace, Workspace):
+        workspace = load_workspace(Path(workspace), os.environ if env is None else env)
+    return App(prepare(workspace))

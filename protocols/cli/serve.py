@@ -1,0 +1,110 @@
+import asyncio
+import os
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from protocols.app import Prepared
+
+
+@click.command()
+@click.argument(
+    "workspace", type=click.Path(dir_okay=False, path_type=Path), default="workspace.yaml"
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8765,
+    show_default=True,
+    help="Port to listen on; 0 picks a free one.",
+)
+def serve(workspace: Path, host: str, port: int) -> None:
+    """Run the Segment-compatible gateway of WORKSPACE (default ./workspace.yaml).
+
+    It takes events as Segment's HTTP Tracking API does, judges them by their source's plan, keeps
+    them in the journal, and delivers them to the workspace's destinations.
+
+    \b
+    Examples:
+      protocols serve
+      protocols serve shop/workspace.yaml --host 0.0.0.0 --port 80
+    """
+    try:
+        from protocols.app import prepare
+        from protocols.gateway.logs import configure_logs
+    except ModuleNotFoundError as missing:
+        hint = f"the gateway needs {missing.name}: pip install 'protocols-typewriter[gateway]'"
+        raise click.ClickException(hint) from None
+    from protocols.pipeline.workspace import load_workspace
+
+    prepared = prepare(load_workspace(workspace, os.environ))
+    listening = _listen(host, port)
+    configure_logs()
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(_serve(prepared, listening))
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise click.ClickException(f"cannot listen on {host}:{port}: {reason}") from None
+
+
+async def _serve(prepared: "Prepared", listening: socket.socket) -> None:
+    from protocols.app import running
+    from protocols.gateway.server import GracefulServer
+
+    async with running(prepared) as gateway:
+        server = GracefulServer(
+            gateway,
+            on_start=lambda: click.echo(_banner(prepared, listening), err=True),
+            on_stop=gateway.ingest.load.drain,
+        )
+        await server.serve(sockets=[listening])
+
+
+def _loop_factory() -> type[asyncio.AbstractEventLoop] | None:
+    try:
+        import uvloop
+    except ModuleNotFoundError:  # Windows has none
+        return None
+    loop: type[asyncio.AbstractEventLoop] = uvloop.Loop
+    return loop
+
+
+def _banner(prepared: "Prepared", listening: socket.socket) -> str:
+    url = _url(listening)
+    workspace = prepared.workspace
+    sources = [
+        f"  {name:<16} {source.plan.name if source.plan else 'no plan: nothing is judged'}"
+        for name, source in workspace.sources.items()
+    ]
+    destinations = [
+        f"  {name:<16} {destination.type}" for name, destination in workspace.destinations.items()
+    ]
+    lines = [
+        f"Protocols serves {workspace.workspace} on {url}",
+        "",
+        "Sources",
+        *sources,
+        *(["Destinations", *destinations] if destinations else []),
+        "",
+        "Point an SDK here, with a source's write key:",
+        f'  Python   analytics.host = "{url}"',
+        f'  Node     new Analytics({{ writeKey, host: "{url}" }})',
+        f'  Browser  AnalyticsBrowser.load({{ writeKey, cdnURL: "{url}" }})',
+        f"Health: {url}/readyz   Metrics: {url}/metrics   Stop: ^C",
+    ]
+    return "\n".join(lines)
+
+
+def _url(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
