@@ -12,9 +12,9 @@ from protocols.journal.interface import (
     JournalReader,
     SeenFinding,
     SourceCounts,
-    State,
 )
 from protocols.reports.equations import of_destination, of_quarantine, of_source
+from protocols.reports.held import held_entries
 from protocols.reports.report import (
     VIOLATION,
     EventFindings,
@@ -30,7 +30,6 @@ FORMAT: Final = 1
 
 _MESSAGES: Final = (Held.REJECTED, Held.BLOCKED, Held.DEAD)
 _NAMED: Final = {"page", "screen"}
-_PAGE: Final = 500
 
 
 def build_report(
@@ -84,9 +83,10 @@ def build_report(
 
 def label_of(finding: SeenFinding) -> str:
     """How people call what a finding is about: `Order Completed v2`, `identify`, `page Home`."""
-    named = f"{finding.kind} {finding.name}" if finding.kind in _NAMED else finding.name
+    if not finding.name:
+        return finding.kind
     version = f" v{finding.version}" if finding.version else ""
-    return f"{named or finding.kind}{version}"
+    return f"{finding.kind} " * (finding.kind in _NAMED) + finding.name + version
 
 
 def _with_silent(
@@ -190,15 +190,7 @@ def _held(reader: JournalReader, source: str | None) -> Mapping[Held, int]:
     if source is None:
         counted = reader.quarantine_counts()
         return {sort: counted.get(sort, 0) for sort in Held}
-    return {sort: _held_of(reader, source, sort) for sort in Held}
-
-
-def _held_of(reader: JournalReader, source: str, sort: Held) -> int:
-    after, found = 0, 0
-    while page := tuple(reader.quarantined(held=sort, source=source, after=after, limit=_PAGE)):
-        after = page[-1].id
-        found += sum(entry.state is State.HELD for entry in page)
-    return found
+    return {sort: sum(1 for _ in held_entries(reader, held=sort, source=source)) for sort in Held}
 
 
 def _only(sort: Held, source: str | None) -> str:

@@ -1,4 +1,4 @@
-"""Where messages go: the stages every report draws, and what leaves at each."""
+"""Where messages go: the stages every report draws, and the parts each divides into."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from protocols.journal.interface import DestinationCounts, SourceCounts
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Messages that end in one way; `name` is what they were, `codes` why, where that is known."""
+    """Messages that fared in one way; `name` is what they were, `codes` why, where that is known."""
 
     kind: str
     name: str
@@ -18,20 +18,27 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """How many messages came this far, and what was lost on the way from the stage before."""
+    """How many messages came this far; `onward` is the part that went on, `lost` what did not."""
 
     name: str
     count: int
-    losses: tuple[Part, ...] = ()
+    onward: Part
+    lost: tuple[Part, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """All the messages of the stage."""
+        return (self.onward, *self.lost)
 
 
 def stages(counts: SourceCounts) -> tuple[Stage, ...]:
-    """From what a source received to what its destinations may have."""
+    """From what was received to what the destinations may have."""
+    admitted = Part("admitted", "admitted", counts.admitted)
     return (
-        Stage("received", counts.received),
         Stage(
-            "accepted",
-            counts.accepted,
+            "received",
+            counts.received,
+            Part("accepted", "accepted", counts.accepted),
             (
                 Part("duplicate", "duplicate", counts.duplicate),
                 Part("suppressed", "suppressed", counts.suppressed),
@@ -39,13 +46,15 @@ def stages(counts: SourceCounts) -> tuple[Stage, ...]:
             ),
         ),
         Stage(
-            "admitted",
-            counts.admitted,
+            "accepted",
+            counts.accepted,
+            admitted,
             (
                 Part("blocked", "blocked", counts.blocked, counts.discards),
                 Part("dropped", "dropped by a transformation", counts.dropped),
             ),
         ),
+        Stage("admitted", counts.admitted, admitted),
     )
 
 

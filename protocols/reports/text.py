@@ -12,6 +12,8 @@ from protocols.reports.report import EventFindings, Report, SourceReport
 from protocols.reports.visible import visible
 
 BAR: Final = 20
+MAX_EVENTS: Final = 50
+MAX_FINDINGS: Final = 20
 
 
 def to_text(report: Report, *, width: int = 80, paint: Paint = plain) -> str:
@@ -66,7 +68,7 @@ def _sources(report: Report) -> Iterator[Line]:
 
 
 def _source(source: SourceReport) -> Iterator[Line]:
-    yield Line(2, visible(source.name), visible(source.plan), Style.NAME, Style.QUIET)
+    yield Line(2, visible(source.name), wording.plan_of(source), Style.NAME, Style.QUIET)
     counts = source.counts
     if not counts.received:
         yield Line(4, text="nothing has arrived yet")
@@ -76,7 +78,7 @@ def _source(source: SourceReport) -> Iterator[Line]:
         lead = (
             f"{stage.name:<8} {count(stage.count):>{wide}}  {_bar(stage.count, counts.received)}"
         )
-        yield Line(4, lead, wording.lost(stage.losses))
+        yield Line(4, lead, wording.lost(stage.lost))
     yield Line(4, text=wording.judged(source))
 
 
@@ -101,12 +103,19 @@ def _found(
     events = [(source, event) for source, group in found for event in group]
     if not events:
         yield Line(2, text=otherwise)
-    for source, event in events:
+    for source, event in events[:MAX_EVENTS]:
         yield Line(
             2, f"{visible(event.label)}", f"from {visible(source)}", Style.NAME, Style.QUIET
         )
-        for finding in event.findings:
+        for finding in event.findings[:MAX_FINDINGS]:
             yield from _finding(finding, style)
+        yield from _more(len(event.findings) - MAX_FINDINGS, "finding", 4)
+    yield from _more(len(events) - MAX_EVENTS, "event", 2)
+
+
+def _more(number: int, what: str, indent: int) -> Iterator[Line]:
+    if number > 0:
+        yield Line(indent, text=wording.more(number, what))
 
 
 def _finding(finding: SeenFinding, style: Style) -> Iterator[Line]:

@@ -1,30 +1,41 @@
-"""Text from outside, made safe to look at: what a terminal or a reader could be fooled by is spelled out."""
+"""Text from outside, bounded and made safe to look at."""
 
+import re
 import unicodedata
 from typing import Final
 
+from protocols.findings.clean import printable, shown_path
+
 MAX_LENGTH: Final = 400
 
-_UNSEEN: Final = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_PLACE: Final = re.compile(r"(.+):(\d+):(\d+)", re.DOTALL)
 
 
 def visible(text: str, *, limit: int = MAX_LENGTH) -> str:
-    r"""One line of printable text: control, bidirectional and other unseen characters as `\x1b`, `\u202e`.
-
-    Longer than `limit` characters, the rest is cut off and an ellipsis stands for it.
-    """
-    kept = text if len(text) <= limit else text[: limit - 1] + "…"
-    if kept.isascii() and kept.isprintable():
-        return kept
-    return "".join(map(_seen, kept))
+    """One printable line; longer than `limit` characters, an ellipsis stands for the rest."""
+    return printable(text if len(text) <= limit else text[: limit - 1] + "…")
 
 
 def visible_block(text: str) -> str:
-    """The same, uncut, with its line breaks and tabs left in: for a kept message shown whole."""
-    return "".join(c if c in "\n\t" else _seen(c) for c in text)
+    r"""All of it, line breaks and tabs kept; any other unseen character as `\u001b`, as JSON spells it."""
+    return "".join(c if c in "\n\t" else _spelled(c) for c in text)
 
 
-def _seen(character: str) -> str:
+def _spelled(character: str) -> str:
     if unicodedata.category(character) not in _UNSEEN:
         return character
-    return character.encode("unicode_escape").decode("ascii")
+    units = character.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[start : start + 4]}" for start in range(0, len(units), 4))
+
+
+def place_of(place: str) -> tuple[str, int, int] | None:
+    """File, line and column of a written `file:line:col`."""
+    match = _PLACE.fullmatch(place)
+    return (match[1], int(match[2]), int(match[3])) if match else None
+
+
+def visible_place(place: str) -> str:
+    """The place as people write it: relative to the working directory when it lies below."""
+    known = place_of(place)
+    return visible(place) if known is None else f"{shown_path(known[0])}:{known[1]}:{known[2]}"

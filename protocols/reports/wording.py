@@ -7,7 +7,7 @@ from protocols.journal.interface import SeenFinding
 from protocols.reports.figures import by_code, count, counted, moment, percent, ratio
 from protocols.reports.flow import Part
 from protocols.reports.report import VIOLATION, Equation, OwnerShare, Report, SourceReport
-from protocols.reports.visible import visible
+from protocols.reports.visible import visible, visible_place
 
 MAX_SHAPE: Final = 200
 NO_OWNER = "no owner"
@@ -17,6 +17,9 @@ NO_DESTINATIONS = (
     "No destination has taken anything. Name one under destinations: in the workspace file."
 )
 NO_SOURCES = "This workspace has no source. Name one under sources: in the workspace file."
+NOTHING_YET = "Nothing has arrived yet."
+NO_PLAN = "no plan: nothing is judged"
+NOBODY = "Nobody has anything to mend."
 NOTHING_HELD = "Nothing is held."
 ALL_SOURCES = "These count the messages of all their sources."
 
@@ -27,7 +30,7 @@ def headline(report: Report) -> str:
     if not summary.counts_add_up:
         return "The counts do not add up."
     if not summary.counts.received:
-        return "Nothing has arrived yet."
+        return NOTHING_YET
     if not summary.findings:
         return "Every accepted message kept to its plan."
     seen = counted(summary.counts.violations + summary.unplanned, "time")
@@ -46,6 +49,11 @@ def rates(report: Report) -> str:
 def share_of(owner: OwnerShare) -> str:
     """`3 findings, seen 120 times`."""
     return f"{counted(owner.findings, 'finding')}, seen {counted(owner.count, 'time')}"
+
+
+def plan_of(source: SourceReport) -> str:
+    """The plan's file, or that there is none."""
+    return visible(source.plan) or NO_PLAN
 
 
 def owner_name(owner: str) -> str:
@@ -80,6 +88,8 @@ def judged(source: SourceReport) -> str:
         f"{counted(counts.rewritten, 'message')} rewritten",
         f"{counted(counts.omitted, 'value')} omitted",
     ]
+    if counts.replayed:
+        said.append(f"{counted(counts.replayed, 'message')} replayed")
     if counts.engine_errors:
         said.append(counted(counts.engine_errors, "engine error"))
     if counts.dedupe_conflicts:
@@ -87,12 +97,20 @@ def judged(source: SourceReport) -> str:
     return ", ".join(said)
 
 
+def kind_of(finding: SeenFinding) -> str:
+    """`Required`, `unplanned property`."""
+    unplanned = "" if finding.category == VIOLATION else "unplanned "
+    return f"{unplanned}{visible(finding.type)}"
+
+
+def field_of(finding: SeenFinding) -> str:
+    """Where in the message; empty when that says no more than the kind, as for an event."""
+    return "" if finding.field == finding.type else visible(finding.field)
+
+
 def what(finding: SeenFinding) -> str:
     """`Required properties.total`, `unplanned property properties.colour`, `unplanned event`."""
-    if finding.category == VIOLATION:
-        return f"{visible(finding.type)} {visible(finding.field)}".rstrip()
-    field = "" if finding.field == finding.type else visible(finding.field)
-    return f"unplanned {visible(finding.type)} {field}".rstrip()
+    return f"{kind_of(finding)} {field_of(finding)}".rstrip()
 
 
 def times(finding: SeenFinding) -> str:
@@ -104,7 +122,9 @@ def times(finding: SeenFinding) -> str:
 def whereabouts(finding: SeenFinding) -> str:
     """Owner, place in the plan, and times, as far as they are known."""
     owner = f"owner {visible(finding.owner)}" if finding.owner else NO_OWNER
-    return ", ".join(part for part in (owner, visible(finding.place), times(finding)) if part)
+    return ", ".join(
+        part for part in (owner, visible_place(finding.place), times(finding)) if part
+    )
 
 
 def shape(finding: SeenFinding) -> str:
@@ -117,6 +137,11 @@ def spelled(equation: Equation) -> str:
     sign = "=" if equation.holds else "≠"
     terms = " + ".join(f"{count(term.count)} {term.name}" for term in equation.terms)
     return f"{equation.total.name} {count(equation.total.count)} {sign} {terms}"
+
+
+def more(number: int, what: str) -> str:
+    """That something is left out, and where all of it is."""
+    return f"{counted(number, what)} more: protocols report --format json"
 
 
 def accounted(report: Report) -> str:

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +106,7 @@ def case() -> Callable[[str], Case]:
     return read_case
 
 
-@pytest.fixture(params=sorted(path.name for path in CASES.iterdir()))
+@pytest.fixture(params=sorted(path.name for path in CASES.iterdir() if path.is_dir()))
 def each_case(request: pytest.FixtureRequest) -> Case:
     return read_case(request.param)
 
@@ -113,3 +114,47 @@ def each_case(request: pytest.FixtureRequest) -> Case:
 @pytest.fixture
 def journal() -> type[RecordedJournal]:
     return RecordedJournal
+
+
+def planted(value: Any, text: str) -> Any:
+    """`value` with `text` for every string in it, whatever the string means; enumerations stay."""
+    if is_dataclass(value) and not isinstance(value, type):
+        held = {each.name: getattr(value, each.name) for each in fields(value)}
+        category = {key: held[key] for key in ("category",) if key in held}
+        return type(value)(**{key: planted(each, text) for key, each in held.items()} | category)
+    if isinstance(value, Enum):
+        return value
+    if isinstance(value, str):
+        return text
+    if isinstance(value, Mapping):
+        return {planted(key, text): planted(each, text) for key, each in value.items()}
+    return tuple(planted(each, text) for each in value) if isinstance(value, tuple) else value
+
+
+def hostile_report(text: str, case: str = "busy") -> Report:
+    """The case's report, with `text` wherever the journal or the workspace holds text."""
+    known = read_case(case)
+    return build_report(
+        planted(known.journal, text),
+        generated_at=NOW,
+        workspace=text,
+        path=text,
+        plans={text: text, "ios": text},
+    )
+
+
+@pytest.fixture
+def hostile() -> Callable[..., Report]:
+    return hostile_report
+
+
+@pytest.fixture
+def golden(regold: bool) -> Callable[[Path, str], None]:
+    """Hold `printed` against the file, or rewrite the file when golden files are being rewritten."""
+
+    def hold(path: Path, printed: str) -> None:
+        if regold:
+            path.write_text(printed, encoding="utf-8")
+        assert printed == path.read_text(encoding="utf-8")
+
+    return hold
