@@ -155,7 +155,7 @@ class Runner:
         log = (self.folder / "background.log").open("ab")
         with log:
             process = subprocess.Popen(
-                ["bash", "-c", f"exec {line}"],
+                ["bash", "-c", f"exec env {line}"],  # env: the line may set variables
                 cwd=self.folder,
                 env=_environment(),
                 stdout=log,
@@ -172,7 +172,8 @@ class Runner:
     def _stop(self) -> None:
         for process in self.running:
             process.send_signal(signal.SIGTERM)
-            assert process.wait(PATIENCE) == 0
+        codes = [process.wait(PATIENCE) for process in self.running]
+        assert not any(codes), f"a background command left with {codes}"
 
 
 def _environment() -> dict[str, str]:
