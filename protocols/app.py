@@ -3,13 +3,12 @@
 import asyncio
 import os
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+import traceback
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from uuid import uuid4
 
 import structlog
 from starlette.applications import Starlette
@@ -19,6 +18,7 @@ from protocols.engine.transform import compile_transformations
 from protocols.errors import JournalError, PlanError, Problem
 from protocols.gateway.answers import AsgiApp, Receive, Scope, Send
 from protocols.gateway.auth import directory
+from protocols.gateway.clock import new_id, steady_clock, utc_now
 from protocols.gateway.gateway import Gateway
 from protocols.gateway.health import Health
 from protocols.gateway.ingest import Ingest
@@ -33,7 +33,7 @@ from protocols.pipeline import workspace as files
 from protocols.pipeline.admit import AdmittingSource
 from protocols.pipeline.workspace import Workspace, load_workspace
 from protocols.plan.compile import CompiledPlan, compile_plan
-from protocols.plan.file.load import load_plan
+from protocols.plan.file import load_plan
 
 _SWEEP_SECONDS = 3600.0
 
@@ -116,13 +116,22 @@ def _gateway(prepared: Prepared, journal: Journal, load: Load) -> Gateway:
     ingest = Ingest(
         sources=prepared.sources,
         append=journal.append,
-        clock=lambda: datetime.now(UTC),  # noqa: TID251 - here the clock is built
-        new_id=lambda: f"api-{uuid4().hex}",
+        clock=utc_now,
+        new_id=new_id,
         load=load,
     )
     metrics = Metrics(journal, load)
     rest = rest_app(Health(journal, load), metrics)
-    return Gateway(ingest=ingest, metrics=metrics, rest=rest, timer=time.perf_counter)
+    return Gateway(
+        ingest=ingest, metrics=metrics, rest=rest, timer=time.perf_counter, on_fault=_log_fault
+    )
+
+
+def _log_fault(fault: Exception) -> None:
+    """What failed and where, without the fault's own words: they may hold a client's values."""
+    where = traceback.extract_tb(fault.__traceback__)[-1]
+    at = f"{where.filename}:{where.lineno}"
+    log.error("a request failed", fault=type(fault).__name__, at=at)
 
 
 async def _sweep(journal: Journal, workspace: Workspace) -> None:
@@ -139,12 +148,6 @@ async def _sweep(journal: Journal, workspace: Workspace) -> None:
         except JournalError as failed:
             log.warning("old data could not be deleted", reason=str(failed))
         await asyncio.sleep(_SWEEP_SECONDS)
-
-
-def steady_clock() -> Callable[[], float]:
-    """Seconds since the epoch, as the wall clock had it at the start, running on evenly from there."""
-    start = time.time() - time.monotonic()  # noqa: TID251 - here the clock is built
-    return lambda: start + time.monotonic()
 
 
 class App:

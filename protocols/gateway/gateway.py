@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from protocols.gateway import cors
+from protocols.gateway import cors, limits
 from protocols.gateway.answers import (
     ACCEPTED,
     Answer,
@@ -28,6 +28,7 @@ from protocols.gateway.wire import Disconnected, read_text
 _PROJECTS: Final = "/v1/projects/"
 _SETTINGS: Final = "/settings"
 _NOT_FOUND: Final = Refusal(404, "not_found", "no such path; see Segment's HTTP Tracking API")
+_FAULT: Final = Refusal(500, "internal", "a fault of the server", None, limits.RETRY_AFTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Gateway:
     metrics: Metrics
     rest: AsgiApp
     timer: Callable[[], float]
+    on_fault: Callable[[Exception], None]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection event."""
@@ -49,6 +51,9 @@ class Gateway:
             name, answer = await self._answer(scope, receive)
         except Disconnected:
             return
+        except Exception as fault:  # noqa: BLE001 - a fault of ours: the client is told to try again
+            self.on_fault(fault)
+            name, answer = "fault", answer_refusal(_FAULT)
         self.metrics.observe(name, answer.status, self.timer() - started)
         await send_answer(send, answer, cors.OPEN)
 

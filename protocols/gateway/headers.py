@@ -5,7 +5,7 @@ from typing import Final
 
 from protocols.gateway import limits
 from protocols.gateway.answers import Headers, Scope
-from protocols.gateway.refusal import Refusal, bad_request, too_large
+from protocols.gateway.refusal import TOO_LARGE, Refusal, bad_request, too_large
 
 _SINGLE: Final = (b"host", b"content-length", b"transfer-encoding", b"content-encoding")
 
@@ -19,9 +19,9 @@ def read_headers(scope: Scope) -> Mapping[bytes, bytes]:
     """
     pairs: Headers = scope["headers"]
     if len(pairs) > limits.HEADERS:
-        raise Refusal(431, "too_large", f"over {limits.HEADERS} headers")
+        raise Refusal(431, TOO_LARGE, f"over {limits.HEADERS} headers")
     if sum(len(name) + len(value) for name, value in pairs) > limits.HEADER_BYTES:
-        raise Refusal(431, "too_large", f"headers of over {limits.HEADER_BYTES} bytes")
+        raise Refusal(431, TOO_LARGE, f"headers of over {limits.HEADER_BYTES} bytes")
     headers = dict(pairs)
     if len(headers) < len(pairs):
         _check_single([name for name, _ in pairs])

@@ -1,6 +1,10 @@
 from dataclasses import dataclass
+from typing import Final
 
 from protocols.errors import ProtocolsError
+
+TOO_LARGE: Final = "too_large"
+"""Our code for what is over a limit: Segment answers it and has none."""
 
 
 @dataclass(eq=False)
@@ -24,7 +28,7 @@ def bad_request(reason: str, body: bytes | None = None) -> Refusal:
 
 def too_large(reason: str, body: bytes | None = None) -> Refusal:
     """The request is over a limit of Segment's HTTP Tracking API."""
-    return Refusal(413, "too_large", reason, body)
+    return Refusal(413, TOO_LARGE, reason, body)
 
 
 def unauthorized() -> Refusal:

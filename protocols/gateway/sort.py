@@ -8,6 +8,7 @@ from typing import Any, Final
 from protocols.gateway import limits
 from protocols.gateway.envelope import Envelope, Item
 from protocols.gateway.items import Fault, check, kind_of
+from protocols.gateway.refusal import TOO_LARGE
 from protocols.gateway.routes import Route
 from protocols.gateway.source import Source
 from protocols.gateway.stamp import stamp, utc_text
@@ -17,7 +18,7 @@ from protocols.pipeline.entry import Entry, Rejection
 Sorted = tuple[Entry, ...] | Rejection
 """What became of one item: its entry and those that follow from it, or its rejection."""
 
-_TOO_LARGE: Final = Fault("too_large", f"the message is over {limits.MESSAGE} bytes")
+_TOO_LARGE: Final = Fault(TOO_LARGE, f"the message is over {limits.MESSAGE} bytes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def _sort(
     known = _kind(item, kind, large=large)
     if isinstance(known, Fault):
         return _rejection(item, known, arrival)
-    message = _merged(item.value, shared)
+    message = merged(item.value, shared)
     fault = check(message, known)
     if fault is not None:
         return _rejection(item, fault, arrival)
@@ -73,7 +74,7 @@ def _kind(item: Item, kind: str | None, *, large: bool) -> str | Fault:
     return kind or kind_of(item.value)
 
 
-def _merged(message: Mapping[str, Any], shared: Mapping[str, Any]) -> Mapping[str, Any]:
+def merged(message: Mapping[str, Any], shared: Mapping[str, Any]) -> Mapping[str, Any]:
     """The message with what its batch says for all; what the message says itself wins."""
     if not shared:
         return message

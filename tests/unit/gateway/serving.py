@@ -110,8 +110,14 @@ def serve(
     )
     metrics = Metrics(journal, load)
     rest = rest_app(Health(journal, load), metrics)
-    gateway = Gateway(ingest=ingest, metrics=metrics, rest=rest, timer=lambda: 0.0)
+    gateway = Gateway(
+        ingest=ingest, metrics=metrics, rest=rest, timer=lambda: 0.0, on_fault=_raise
+    )
     return Served(gateway, journal, load)
+
+
+def _raise(fault: Exception) -> None:
+    raise fault
 
 
 def source(name: str, **options: Any) -> Source:
