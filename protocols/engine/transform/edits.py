@@ -90,7 +90,11 @@ def _definition(steps: tuple[Step, ...], text: str) -> Callable[[Message, Messag
 
 def _casts(item: Transformation) -> Iterator[Edit]:
     for path, wanted in (item.cast or {}).items():
-        yield Edit("cast", path, _changer(parse_path(path), CASTS[wanted]))
+        yield Edit("cast", path, _changer(parse_path(path), _casting(CASTS[wanted])))
+
+
+def _casting(cast: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: _old_if_same(value, cast(value))
 
 
 def _hashes(item: Transformation) -> Iterator[Edit]:
@@ -133,8 +137,12 @@ def _keeping(names: frozenset[str]) -> Callable[[Any], Any]:
 
 
 def _replacing(value: Any) -> Callable[[Any], Any]:
-    """The value; or the old one itself where it is the same, told apart as JSON does (1, true)."""
-    return lambda old: old if old == value and repr(old) == repr(value) else value
+    return lambda old: _old_if_same(old, value)
+
+
+def _old_if_same(old: Any, new: Any) -> Any:
+    """The new value, or the old one itself where both are written alike: 1 is not true, nor 1.0."""
+    return old if old == new and repr(old) == repr(new) else new
 
 
 def _changer(

@@ -103,6 +103,7 @@ def test_a_part_does_what_it_says(parts, before, after):
         ({"define": {"properties.b": "lowercase(properties.a)"}}, {}),
         ({"cast": {"properties.a": "number"}}, {"a": "twelve"}),
         ({"cast": {"properties.a": "number"}}, {}),
+        ({"cast": {"properties.a": "date-time"}}, {"a": "2024-01-02T03:04:05Z"}),
         ({"drop_properties": ["properties.a"]}, {"b": 1}),
         ({"allow_properties": ["properties.a"]}, {"a": 1}),
         ({"hash": {"paths": ["properties.a"], "key": KEY}}, {"a": None}),
