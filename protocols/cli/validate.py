@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from protocols.cli.formats import format_option
+
 if TYPE_CHECKING:
     from protocols.engine.controls import Controls
     from protocols.engine.recorded import Judged
-
-FORMATS = ("text", "json", "junit", "sarif", "github", "markdown")
 
 
 @click.command()
@@ -21,9 +21,9 @@ FORMATS = ("text", "json", "junit", "sarif", "github", "markdown")
     type=click.Path(),
     help="A YAML file with a source's `controls`, as in workspace.yaml. Default: allow everything.",
 )
-@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
+@format_option
 def validate(
-    events: click.utils.LazyFile, plan_path: str, controls_path: str | None, format_: str
+    events: click.utils.LazyFile, plan_path: str, controls_path: str | None, style: str
 ) -> None:
     """Judge recorded EVENTS with the engine the server uses; nothing is sent or stored.
 
@@ -45,7 +45,7 @@ def validate(
     name = "stdin" if events.name in {"-", "<stdin>"} else str(events.name)
     judged = list(judge_lines(events, name, engine))
     found = [finding for each in judged for finding in each.findings]
-    click.echo(render(found, format_), nl=False)
+    click.echo(render(found, style), nl=False, color=True)
     click.echo(_summary(judged), err=True)
     if any(finding.severity != "note" for finding in found):
         raise click.exceptions.Exit(1)
