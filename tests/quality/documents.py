@@ -7,7 +7,8 @@ A comment on the line before a block says what is not plain from the block itsel
     <!-- not run: why -->           the block is only looked at
 
 Console blocks hold `$ commands`, each followed by what it prints; `...` stands for anything, on a
-line of its own for any number of lines. A command that ends in ` &` keeps running until the end.
+line of its own for any number of lines. A command that ends in ` &` is the gateway
+on port 8765, which stands for a free one; it runs until the end of the document.
 """
 
 import os
@@ -23,6 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import httpx
 import yaml
 
 ROOT: Final = Path(__file__).parents[2]
@@ -163,10 +165,10 @@ class Runner:
             )
         self.running.append(process)
         limit = time.monotonic() + PATIENCE
-        while not _answers(int(self.port)):
+        while not _is_ready(int(self.port)):
             said = (self.folder / "background.log").read_text(encoding="utf-8")
             assert process.poll() is None, f"{line}\nleft with {process.returncode}\n{said}"
-            assert time.monotonic() < limit, f"{line}\nnever listened\n{said}"
+            assert time.monotonic() < limit, f"{line}\nnever was ready\n{said}"
             time.sleep(0.05)
 
     def _stop(self) -> None:
@@ -188,6 +190,8 @@ def _free_port() -> int:
         return port
 
 
-def _answers(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+def _is_ready(port: int) -> bool:
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/readyz", trust_env=False).is_success
+    except httpx.TransportError:
+        return False
