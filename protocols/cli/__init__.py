@@ -10,6 +10,7 @@ COMMANDS: Final = {
         "protocols.cli.plan:compile_command",
         "Print the JSON Schemas a plan compiles to.",
     ),
+    "demo": ("protocols.cli.demo.command:demo", "See everything run once, on this machine."),
     "lint": ("protocols.cli.plan:lint", "Check a plan: its YAML, schemas and examples."),
     "quarantine": (
         "protocols.cli.quarantine:quarantine",

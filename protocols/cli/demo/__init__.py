@@ -1,0 +1,1 @@
+"""`protocols demo`: the whole promise on one machine, with real programs and real events."""
