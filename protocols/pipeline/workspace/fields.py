@@ -10,12 +10,12 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
-    StringConstraints,
     ValidationInfo,
     WithJsonSchema,
 )
 
 _DURATION: Final = re.compile(r"(\d{1,6})([smhd])")
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,62}")
 _UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -40,6 +40,13 @@ def _beside_the_file(path: Path, info: ValidationInfo) -> Path:
     return path if folder is None else folder / path
 
 
+def _name(text: str) -> str:
+    if not _NAME.fullmatch(text):
+        msg = "a name has up to 63 letters, digits, spaces, dots, dashes or underscores"
+        raise ValueError(msg)
+    return text
+
+
 def _later(_value: object) -> NoReturn:
     msg = "this release does not do it; take the key out, so that nobody relies on it"
     raise ValueError(msg)
@@ -58,5 +65,5 @@ FilePath = Annotated[Path, AfterValidator(_beside_the_file)]
 Later = Annotated[Any, BeforeValidator(_later)]
 """A key whose meaning a later release brings. It is refused: what it asks for would not happen."""
 
-Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._-]{0,62}$")]
+Name = Annotated[str, AfterValidator(_name)]
 """What people call a source or a destination, also in `integrations`."""
