@@ -45,7 +45,7 @@ CHECKS: Final = {
         "file too large",
         "A file may hold 5 MiB. Split a larger plan into libraries and `use` them.",
     ),
-    "TP008": Check("not UTF-8", "Files are UTF-8 text."),
+    "TP008": Check("not text", "Files are UTF-8 text without control characters."),
     "TP009": Check(
         "merge conflict",
         "The file still holds the markers of an unresolved version-control conflict.",

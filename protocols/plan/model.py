@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, Strict
 
 from protocols.findings import Position
 
 PLAN_ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
-JsonSchema = dict[str, Any] | bool
+JsonSchema = dict[str, Any] | Annotated[bool, Strict()]
 """A draft-07 JSON Schema written in YAML."""
 
 

@@ -132,7 +132,8 @@ def _finding(
     wanted = [_WANTED[error["type"]] for error in errors if error["type"] in _WANTED]
     if wanted:
         message = f"{name} must be {listed(dict.fromkeys(wanted))}, not {_described(given)}"
-        return finding("TP015", message, document.at(path), advice=_advice(given, wanted))
+        advice = _advice(given, wanted, document.source(path))
+        return finding("TP015", message, document.at(path), advice=advice)
     rule = "TP017" if kind in _NOT_ALLOWED or kind == "value_error" else "TP015"
     return finding(rule, f"{name} {_told(errors[0])}", document.at(path, value=True))
 
@@ -153,9 +154,9 @@ def _allowed(known: frozenset[str]) -> str:
     return f"known here: {', '.join(sorted(known))}" if known else ""
 
 
-def _advice(given: object, wanted: Sequence[str]) -> str:
+def _advice(given: object, wanted: Sequence[str], written: str) -> str:
     if "text" in wanted and isinstance(given, int | float):
-        return f'put it in quotes: "{given}"'
+        return f'put it in quotes: "{written}"'
     if "a map" in wanted and given is None:
         return "write {} when there is nothing to say"
     if "a list" in wanted and isinstance(given, str):

@@ -147,9 +147,10 @@ def _broken(schema: Mapping[str, Any], path: Path) -> Iterator[Fault]:
     told = set()
     for error in _META.iter_errors({key: _shallow(key, value) for key, value in schema.items()}):
         keyword = str(error.instance_path[0])
-        if keyword in told:
+        steps = (keyword,) if keyword == "type" else tuple(error.instance_path)
+        if steps in told:
             continue
-        told.add(keyword)
+        told.add(steps)
         value = schema[keyword]
         hint = did_you_mean(value, _TYPES) if keyword == "type" and isinstance(value, str) else ""
         message = f'"{keyword}" must be {_WANTED.get(keyword, "valid")}{hint}'
@@ -158,7 +159,6 @@ def _broken(schema: Mapping[str, Any], path: Path) -> Iterator[Fault]:
             if keyword == "required"
             else ""
         )
-        steps = (keyword,) if keyword == "type" else tuple(error.instance_path)
         yield Fault("TP022", message, (*path, *steps), advice)
 
 
@@ -200,6 +200,11 @@ def _pii(value: Any, path: Path) -> Iterator[Fault]:
         yield Fault("TP028", f'"pii" must be {listed(PRIVACY)}', path)
 
 
+def _deprecated(value: Any, path: Path) -> Iterator[Fault]:
+    if not isinstance(value, bool):
+        yield Fault("TP022", '"deprecated" must be true or false', path)
+
+
 def _dialect(value: Any, path: Path) -> Iterator[Fault]:
     if isinstance(value, str) and value not in _DRAFT_07:
         yield Fault("TP022", "schemas are draft-07", path, "leave $schema out")
@@ -210,5 +215,6 @@ _CHECKS: Final[Mapping[str, Callable[[Any, Path], Iterator[Fault]]]] = {
     "pattern": _pattern,
     "patternProperties": _pattern_properties,
     "pii": _pii,
+    "deprecated": _deprecated,
     "$schema": _dialect,
 }

@@ -4,9 +4,8 @@ Reading events rather than nodes keeps hostile input cheap: depth, aliases and t
 before anything is built, so neither an alias bomb nor deep nesting is ever expanded.
 """
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 import yaml
@@ -14,14 +13,14 @@ import yaml
 from protocols.findings import Finding, Position
 from protocols.findings.catalog import finding
 from protocols.plan.file.scalars import plain_scalar
-from protocols.plan.file.spots import Span, Spot
+from protocols.plan.file.spots import Mark, Spot, Step, line_columns
 
 MAX_DEPTH: Final = 50
 MAX_ALIASED_NODES: Final = 10_000
 MAX_ALIASED_CHARACTERS: Final = 1_000_000
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_OTHER_BREAKS: Final = ("\r", "\x85", "\u2028", "\u2029")
+_QUOTE: Final = "quote text that holds `: ` or ` #`, or begins with one of []{}&*!|>%@`"
 
 
 class Refused(Exception):
@@ -33,169 +32,171 @@ class Refused(Exception):
 
 
 @dataclass(slots=True)
-class Node:
-    """A value, where it stands, and what repeating it would cost."""
+class _Anchored:
+    """What an anchor names, and what repeating it would cost."""
 
     value: Any
     spot: Spot
-    nodes: int = 1
-    characters: int = 0
-    height: int = 1
+    nodes: int
+    characters: int
 
 
-@dataclass(slots=True)
-class Composer:
+class _Composer:
     """The state of one pass. `problems` are those that let the reading go on."""
 
-    file: str
-    events: Iterator[Any]
-    place: Callable[[Any], tuple[int, int]]
-    problems: list[Finding] = field(default_factory=list)
-    anchors: dict[str, Node | None] = field(default_factory=dict)
-    aliased_nodes: int = 0
-    aliased_characters: int = 0
+    def __init__(self, text: str, file: str, next_event: Callable[[], Any]) -> None:
+        self.next_event = next_event
+        self.problems: list[Finding] = []
+        self._file = file
+        self._place = line_columns(text)
+        self._anchors: dict[str, _Anchored | None] = {}
+        self._nodes = 0
+        self._characters = 0
+        self._aliased_nodes = 0
+        self._aliased_characters = 0
 
-    def node(self, event: Any, depth: int) -> Node:
-        """The node that begins with `event`."""
-        if isinstance(event, yaml.AliasEvent):
+    def node(self, event: Any, depth: int) -> tuple[Any, Spot]:
+        """The value that begins with `event`, and where it stands."""
+        kind = type(event)
+        if kind is yaml.AliasEvent:
             return self._alias(event, depth)
         if event.tag is not None:
-            self._report(
-                "TP003", f"tag {event.tag!r} is not allowed", event, "write the value plainly"
-            )
-        if isinstance(event, yaml.ScalarEvent):
-            return self._anchored(event, self._scalar(event))
-        if depth >= MAX_DEPTH:
-            raise Refused(
-                finding("TP006", f"nested more than {MAX_DEPTH} levels deep", self.at(event))
-            )
+            message = f"the tag {event.tag.replace('tag:yaml.org,2002:', '!!')} is not allowed"
+            self._report("TP003", message, event, "write the value plainly")
         if event.anchor is not None:
-            self.anchors[event.anchor] = None
-        in_map = isinstance(event, yaml.MappingStartEvent)
-        node = self._mapping(event, depth) if in_map else self._sequence(event, depth)
-        return self._anchored(event, node)
+            return self._anchored(event, depth)
+        return self._plain(event, depth)
 
-    def at(self, event: Any) -> Position:
-        """Where an event stands."""
-        return Position(self.file, *self._span(event))
+    def position(self, start: Mark, end: Mark) -> Position:
+        """Two marks as a position in the file."""
+        return Position(self._file, *self._place(start), *self._place(end))
 
-    def _span(self, event: Any) -> Span:
-        return (*self.place(event.start_mark), *self.place(event.end_mark))
+    def refuse(self, rule: str, message: str, event: Any, advice: str = "") -> Refused:
+        """The end of the reading, at `event`."""
+        return Refused(finding(rule, message, self._at(event), advice=advice))
+
+    def _at(self, event: Any) -> Position:
+        return self.position(event.start_mark, event.end_mark)
 
     def _report(self, rule: str, message: str, event: Any, advice: str = "") -> None:
-        self.problems.append(finding(rule, message, self.at(event), advice=advice))
+        self.problems.append(finding(rule, message, self._at(event), advice=advice))
 
-    def _anchored(self, event: Any, node: Node) -> Node:
-        if event.anchor is not None:
-            self.anchors[event.anchor] = node
-        return node
+    def _plain(self, event: Any, depth: int) -> tuple[Any, Spot]:
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            return self._scalar(event)
+        if depth >= MAX_DEPTH:
+            raise self._too_deep(event)
+        self._nodes += 1
+        return (
+            self._map(event, depth) if kind is yaml.MappingStartEvent else self._list(event, depth)
+        )
 
-    def _scalar(self, event: Any) -> Node:
-        text, value = event.value, event.value
+    def _anchored(self, event: Any, depth: int) -> tuple[Any, Spot]:
+        nodes, characters = self._nodes, self._characters
+        self._anchors[event.anchor] = None
+        value, spot = self._plain(event, depth)
+        cost = self._nodes - nodes, self._characters - characters
+        self._anchors[event.anchor] = _Anchored(value, spot, *cost)
+        return value, spot
+
+    def _alias(self, event: Any, depth: int) -> tuple[Any, Spot]:
+        known = self._anchors.get(event.anchor)
+        if known is None:
+            open_ = event.anchor in self._anchors
+            reason = "stands inside what it repeats" if open_ else "repeats nothing above it"
+            raise self.refuse("TP005", f"the alias *{event.anchor} {reason}", event)
+        self._spend(known, event)
+        if depth + _height(known.spot) > MAX_DEPTH:
+            raise self._too_deep(event)
+        return known.value, Spot(event.start_mark, event.end_mark, known.spot.parts)
+
+    def _spend(self, known: _Anchored, event: Any) -> None:
+        self._nodes += known.nodes
+        self._characters += known.characters
+        self._aliased_nodes += known.nodes
+        self._aliased_characters += known.characters
+        advice = "share schemas through `types` and $ref"
+        if self._aliased_nodes > MAX_ALIASED_NODES:
+            message = f"aliases repeat more than {MAX_ALIASED_NODES:,} nodes"
+            raise self.refuse("TP005", message, event, advice)
+        if self._aliased_characters > MAX_ALIASED_CHARACTERS:
+            message = f"aliases repeat more than {MAX_ALIASED_CHARACTERS:,} characters"
+            raise self.refuse("TP005", message, event, advice)
+
+    def _too_deep(self, event: Any) -> Refused:
+        return self.refuse("TP006", f"nested more than {MAX_DEPTH} levels deep", event)
+
+    def _scalar(self, event: Any) -> tuple[Any, Spot]:
+        text = value = event.value
+        self._nodes += 1
+        self._characters += len(text)
         if event.implicit[0] and not event.style:
             try:
                 value = plain_scalar(text)
             except ValueError as reason:
                 self._report("TP011", str(reason), event, "write it in quotes if it is text")
-        return Node(value, Spot(self._span(event)), characters=len(text))
+        return value, Spot(event.start_mark, event.end_mark)
 
-    def _alias(self, event: Any, depth: int) -> Node:
-        node = self.anchors.get(event.anchor)
-        if node is None:
-            inside = event.anchor in self.anchors
-            reason = (
-                "stands inside what it repeats" if inside else "repeats nothing defined above it"
-            )
-            raise Refused(finding("TP005", f"alias *{event.anchor} {reason}", self.at(event)))
-        self.aliased_nodes += node.nodes
-        self.aliased_characters += node.characters
-        if (
-            self.aliased_nodes > MAX_ALIASED_NODES
-            or self.aliased_characters > MAX_ALIASED_CHARACTERS
-        ):
-            message = f"aliases expand to more than {MAX_ALIASED_NODES:,} nodes"
-            raise Refused(
-                finding("TP005", message, self.at(event), advice="share schemas through `types`")
-            )
-        if depth + node.height > MAX_DEPTH + 1:
-            raise Refused(
-                finding("TP006", f"nested more than {MAX_DEPTH} levels deep", self.at(event))
-            )
-        spot = Spot(self._span(event), parts=node.spot.parts)
-        return Node(node.value, spot, node.nodes, node.characters, node.height)
+    def _list(self, start: Any, depth: int) -> tuple[list[Any], Spot]:
+        values: list[Any] = []
+        parts: dict[Step, Spot] = {}
+        while True:
+            event = self.next_event()
+            kind = type(event)
+            if kind is yaml.SequenceEndEvent:
+                return values, Spot(start.start_mark, event.end_mark, parts)
+            value, parts[len(values)] = self.node(event, depth + 1)
+            values.append(value)
 
-    def _sequence(self, start: Any, depth: int) -> Node:
-        node = Node([], Spot(self._span(start)))
-        for event in self.events:
-            if isinstance(event, yaml.SequenceEndEvent):
-                return self._ended(node, event)
-            item = self.node(event, depth + 1)
-            node.spot.parts[len(node.value)] = item.spot
-            node.value.append(item.value)
-            _grow(node, item)
-        raise AssertionError("a YAML sequence always ends")
-
-    def _mapping(self, start: Any, depth: int) -> Node:
-        node = Node({}, Spot(self._span(start)))
-        for event in self.events:
-            if isinstance(event, yaml.MappingEndEvent):
-                return self._ended(node, event)
+    def _map(self, start: Any, depth: int) -> tuple[dict[str, Any], Spot]:
+        values: dict[str, Any] = {}
+        parts: dict[Step, Spot] = {}
+        while True:
+            event = self.next_event()
+            kind = type(event)
+            if kind is yaml.MappingEndEvent:
+                return values, Spot(start.start_mark, event.end_mark, parts)
             key = self._key(event, depth)
-            item = self.node(next(self.events), depth + 1)
-            _grow(node, item)
-            if key is not None:
-                self._enter(node, key, event, item)
-        raise AssertionError("a YAML mapping always ends")
-
-    def _ended(self, node: Node, event: Any) -> Node:
-        line, column, *_ = node.spot.value
-        node.spot.value = (line, column, *self.place(event.end_mark))
-        return node
+            value, spot = self.node(self.next_event(), depth + 1)
+            if key in parts:
+                self._twice(key, event, parts[key])
+            elif key is not None:
+                spot.key_start, spot.key_end = event.start_mark, event.end_mark
+                parts[key] = spot
+                values[key] = value
 
     def _key(self, event: Any, depth: int) -> str | None:
-        if not isinstance(event, yaml.ScalarEvent):
+        if type(event) is not yaml.ScalarEvent:
             self.node(event, depth + 1)
             self._report("TP010", "a key must be plain text", event)
             return None
-        plain = event.implicit[0] and not event.style
-        if plain and event.value == "<<":
-            self._report(
-                "TP004",
-                "`<<` merges are not allowed",
-                event,
-                "share schemas through `types` and $ref",
-            )
+        if event.anchor is not None or event.tag is not None:
+            self.node(event, depth + 1)
+        key: str = event.value
+        self._characters += len(key)
+        if not event.style and event.implicit[0] and key in _NOT_KEYS:
+            self._report(*_NOT_KEYS[key][:2], event, _NOT_KEYS[key][2])
             return None
-        if plain and not event.value:
-            self._report("TP010", "a key is missing before `:`", event)
-            return None
-        node = self.node(event, depth + 1)
-        node.spot.key = node.spot.value
-        return str(event.value)
+        return key
 
-    def _enter(self, node: Node, key: str, event: Any, item: Node) -> None:
-        known = node.spot.parts.get(key)
-        if known is not None:
-            first = Position(self.file, *(known.key or known.value))
-            self.problems.append(
-                finding(
-                    "TP002",
-                    f'key "{key}" stands twice in this map, first on line {first.line}',
-                    self.at(event),
-                    advice="keep one of the two",
-                    related=((first, "first here"),),
-                )
-            )
-            return
-        item.spot.key = self._span(event)
-        node.spot.parts[key] = item.spot
-        node.value[key] = item.value
+    def _twice(self, key: str, event: Any, known: Spot) -> None:
+        first = self.position(known.key_start or known.start, known.key_end or known.end)
+        message = f'the key "{key}" stands twice in this map, first on line {first.line}'
+        related = ((first, "first here"),)
+        at, advice = self._at(event), "keep one of the two"
+        self.problems.append(finding("TP002", message, at, advice=advice, related=related))
 
 
-def _grow(node: Node, item: Node) -> None:
-    node.nodes += item.nodes
-    node.characters += item.characters
-    node.height = max(node.height, item.height + 1)
+_NOT_KEYS: Final[Mapping[str, tuple[str, str, str]]] = {
+    "<<": ("TP004", "`<<` merges are not allowed", "share schemas through `types` and $ref"),
+    "": ("TP010", "a key is missing before `:`", "an empty key is written in quotes"),
+}
+
+
+def _height(spot: Spot) -> int:
+    """How many maps and lists stand inside one another here; none for a scalar."""
+    return 1 + max(map(_height, spot.parts.values())) if spot.parts else 0
 
 
 def compose(text: str, file: str) -> tuple[Any, Spot, tuple[Finding, ...]]:
@@ -205,71 +206,36 @@ def compose(text: str, file: str) -> tuple[Any, Spot, tuple[Finding, ...]]:
         Refused: the text is not YAML, or is built to overwhelm its reader.
     """
     loader = _LOADER(text)
-    composer = Composer(file, _events(loader), _placer(text))
+    composer = _Composer(text, file, loader.get_event)
     try:
         return _document(composer)
     except yaml.YAMLError as error:
-        raise Refused(_syntax(error, composer, text)) from None
+        raise Refused(_syntax(error, composer, text, file)) from None
     finally:
         loader.dispose()
 
 
-def _events(loader: Any) -> Iterator[Any]:
-    while loader.check_event():
-        yield loader.get_event()
-
-
-def _document(composer: Composer) -> tuple[Any, Spot, tuple[Finding, ...]]:
-    next(composer.events)
-    begin = next(composer.events)
-    if isinstance(begin, yaml.StreamEndEvent):
-        raise Refused(finding("TP012", "the file is empty", composer.at(begin)))
-    node = composer.node(next(composer.events), 0)
-    next(composer.events)
-    after = next(composer.events)
-    if not isinstance(after, yaml.StreamEndEvent):
-        raise Refused(
-            finding(
-                "TP012",
-                "a second document begins here",
-                composer.at(after),
-                advice="one file, one document",
-            )
+def _document(composer: _Composer) -> tuple[Any, Spot, tuple[Finding, ...]]:
+    composer.next_event()
+    begin = composer.next_event()
+    if type(begin) is yaml.StreamEndEvent:
+        raise composer.refuse("TP012", "the file is empty", begin)
+    value, spot = composer.node(composer.next_event(), 0)
+    composer.next_event()
+    after = composer.next_event()
+    if type(after) is not yaml.StreamEndEvent:
+        raise composer.refuse(
+            "TP012", "a second document begins here", after, "one file, one document"
         )
-    return node.value, node.spot, tuple(composer.problems)
+    return value, spot, tuple(composer.problems)
 
 
-def _placer(text: str) -> Callable[[Any], tuple[int, int]]:
-    # libyaml also ends lines at NEL, LS and PS; editors and YAML 1.2 do not.
-    if not any(mark in text for mark in _OTHER_BREAKS):
-        return lambda mark: (mark.line + 1, mark.column + 1)
-    starts = [0]
-    for line in text.split("\n"):
-        starts.append(starts[-1] + len(line) + 1)
-
-    def place(mark: Any) -> tuple[int, int]:
-        line = bisect_right(starts, mark.index)
-        return line, mark.index - starts[line - 1] + 1
-
-    return place
-
-
-def _syntax(error: yaml.YAMLError, composer: Composer, text: str) -> Finding:
+def _syntax(error: yaml.YAMLError, composer: _Composer, text: str, file: str) -> Finding:
     mark = getattr(error, "problem_mark", None)
-    at = (
-        Position(composer.file, *composer.place(mark), *composer.place(mark))
-        if mark
-        else Position(composer.file)
-    )
-    problem = (
-        getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be read"
-    )
+    at = composer.position(mark, mark) if mark else Position(file)
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read"
     context = getattr(error, "context", None)
     tab = mark is not None and text[mark.index : mark.index + 1] == "\t"
-    advice = (
-        "indent with spaces, not tabs"
-        if tab
-        else "quote text that holds `: `, ` #`, or begins with one of []{}&*!|>%@`"
-    )
+    advice = "indent with spaces, not tabs" if tab else _QUOTE
     message = f"not YAML: {problem}" + (f" {context}" if context else "")
     return finding("TP001", message, at, advice=advice)

@@ -3,7 +3,7 @@
 import os
 import re
 import stat
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -12,11 +12,16 @@ from protocols.errors import UnreadableInput
 from protocols.findings import Finding, Position
 from protocols.findings.catalog import finding
 from protocols.plan.file.compose import Refused, compose
-from protocols.plan.file.spots import Spot, Step, nearest
+from protocols.plan.file.spots import LineColumn, Mark, Spot, Step, line_columns, nearest
 
 MAX_BYTES: Final = 5 * 1024 * 1024
 
 _CONFLICT: Final = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: .*)?$", re.MULTILINE)
+_NOT_PRINTABLE: Final = re.compile(
+    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+)
+"""What YAML 1.2 keeps out of a file: control characters, and halves of surrogate pairs."""
+
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -28,15 +33,26 @@ class Document:
     text: str
     data: Any
     root: Spot
+    place: Callable[[Mark], LineColumn]
 
     def at(self, path: Sequence[Step] = (), *, value: bool = False) -> Position:
         """Where `path` is written: its key in a map, else its value; else its nearest ancestor.
 
         With `value`, always the value.
         """
+        return self.position(nearest(self.root, path), value=value)
+
+    def source(self, path: Sequence[Step]) -> str:
+        """The value at `path` as it is written."""
         spot = nearest(self.root, path)
-        span = spot.value if value or spot.key is None else spot.key
-        return Position(self.file, *span)
+        return self.text[spot.start.index : spot.end.index]
+
+    def position(self, spot: Spot, *, value: bool = False) -> Position:
+        """Where a spot's key is written, or its value."""
+        start, end = spot.start, spot.end
+        if spot.key_start is not None and spot.key_end is not None and not value:
+            start, end = spot.key_start, spot.key_end
+        return Position(self.file, *self.place(start), *self.place(end))
 
 
 def read_document(path: str | os.PathLike[str]) -> tuple[Document | None, tuple[Finding, ...]]:
@@ -67,13 +83,14 @@ def parse(text: str, file: str) -> tuple[Document | None, tuple[Finding, ...]]:
     conflicts = tuple(_conflict(text, match, file) for match in _CONFLICT.finditer(text))
     if conflicts:
         return None, conflicts
+    strange = _NOT_PRINTABLE.search(text)
+    if strange:
+        return None, (_unprintable(text, strange, file),)
     try:
         data, root, findings = compose(text, file)
     except Refused as refused:
         return None, (refused.problem,)
-    except UnicodeEncodeError:
-        return None, (finding("TP008", "the text holds half of a surrogate pair", Position(file)),)
-    return Document(file, text, data, root), findings
+    return Document(file, text, data, root, line_columns(text)), findings
 
 
 def _read(file: str) -> bytes:
@@ -106,6 +123,18 @@ def _not_utf8(content: bytes, error: UnicodeDecodeError, file: str) -> Finding:
     )
     at = Position(file, line, column, line, column + 1)
     return finding("TP008", "the file is not UTF-8 text", at, advice=advice)
+
+
+def _unprintable(text: str, match: re.Match[str], file: str) -> Finding:
+    message = f"the file holds the character U+{ord(match.group()):04X}, which no text should"
+    advice = 'write it as an escape in double quotes: "\\u0007"'
+    return finding("TP008", message, _at(text, match, file), advice=advice)
+
+
+def _at(text: str, match: re.Match[str], file: str) -> Position:
+    line = text.count("\n", 0, match.start()) + 1
+    column = match.start() - text.rfind("\n", 0, match.start())
+    return Position(file, line, column, line, column + len(match.group()))
 
 
 def _conflict(text: str, match: re.Match[str], file: str) -> Finding:

@@ -1,8 +1,10 @@
 """A plan's file and its libraries become one `Plan`, or one error that tells everything wrong."""
 
+import gc
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import orjson
@@ -13,7 +15,7 @@ from protocols.findings.catalog import finding
 from protocols.plan.file.bodies import Schemas
 from protocols.plan.file.join import Joined
 from protocols.plan.file.libraries import Source, read_sources
-from protocols.plan.file.places import Places
+from protocols.plan.file.places import Places, whole_places
 from protocols.plan.file.rules import RuleReader
 from protocols.plan.file.types import Scopes, empty_types
 from protocols.plan.model import DateTimeMode, Plan
@@ -26,12 +28,25 @@ def load_plan(path: str | os.PathLike[str]) -> Plan:
         PlanError: the plan cannot be used; holds every problem of every file, in order.
         UnreadableInput: the plan's own file cannot be read.
     """
-    sources, findings = read_sources(path)
-    plan, more = _assembled(sources)
+    with _collector_paused():
+        sources, findings = read_sources(path)
+        plan, more = _assembled(sources)
     problems = _ordered([*findings, *more], sources)
     if problems or plan is None:
         raise PlanError(problems)
     return plan
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Nearly all that loading builds is kept, so looking for garbage meanwhile doubles its time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _assembled(sources: Sequence[Source]) -> tuple[Plan | None, list[Finding]]:
@@ -72,7 +87,7 @@ def _types(
 ) -> tuple[dict[str, Any], dict[str, Places]]:
     said = [(each.model.types, each.part("types")) for each in sources if each.model]
     entries = joined.entries("type", said)
-    places = {name: Places({(): written}) for name, (_, written) in entries.items()}
+    places = {name: whole_places(written) for name, (_, written) in entries.items()}
     settled = {name: schemas.settled(raw, places[name]) for name, (raw, _) in entries.items()}
     return settled, places
 
@@ -91,7 +106,7 @@ def _common(sources: Sequence[Source], schemas: Schemas) -> list[tuple[Any, Plac
     common: list[tuple[Any, Places]] = []
     for source in sources:
         if source.model is not None and source.model.common is not None:
-            places = Places({(): source.part("common")})
+            places = whole_places(source.part("common"))
             schema = schemas.settled(source.model.common, places)
             if all(schema != known for known, _ in common):
                 common.append((schema, places))

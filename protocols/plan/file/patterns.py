@@ -26,6 +26,7 @@ _NAMED: Final = "a named group is not portable", "write a plain group: (…)"
 _FLAG: Final = "an inline flag is not portable", "spell out both cases: [Aa]"
 _ANCHOR: Final = "this anchor is not portable", "use ^ and $"
 _CLASS: Final = "a Unicode class is not portable", "spell out the characters: [a-zà-ÿ]"
+_BRACKET: Final = "a class that begins with ] is not portable", r"write \] for the bracket itself"
 
 _REFUSED: Final = (
     (re.compile(r"\(\?<?[=!]"), _LOOKAROUND),
@@ -34,6 +35,7 @@ _REFUSED: Final = (
     (re.compile(r"\(\?[^:]"), _FLAG),
     (re.compile(r"\\[AZzG]"), _ANCHOR),
     (re.compile(r"\\[pPX]"), _CLASS),
+    (re.compile(r"\[\^?\]"), _BRACKET),
 )
 
 

@@ -37,23 +37,28 @@ class Written:
 class Places(Mapping[str, Position]):
     """RFC 6901 pointers into one schema → positions, looked up when asked for.
 
-    A schema may be put together from several places: `mounts` says which path of it is written
-    where; the longest mount that begins a path answers for it.
+    A schema may be put together from several places. `mounts` says which part of it is written
+    where; `whole` is where the rest belongs.
     """
 
-    __slots__ = ("_mounts",)
+    __slots__ = ("_mounts", "_whole")
 
-    def __init__(self, mounts: Mapping[Path, Written]) -> None:
-        self._mounts = mounts
+    def __init__(self, whole: Written, mounts: Mapping[Path, Written]) -> None:
+        self._whole = whole
+        self._mounts = {tuple(map(str, path)): written for path, written in mounts.items()}
 
     def at(self, path: Path) -> Position:
         """Where `path` is written, or its nearest ancestor."""
-        mount = self._mount(path)
-        return self._mounts[mount].at(*path[len(mount) :])
+        mount = self._mount(tuple(map(str, path)))
+        return self._whole.at() if mount is None else self._mounts[mount].at(*path[len(mount) :])
 
     def __getitem__(self, pointer: str) -> Position:
+        if not pointer:
+            return self._whole.at()
         steps = tuple(_unescaped(step) for step in pointer.split("/")[1:])
         mount = self._mount(steps)
+        if mount is None:
+            raise KeyError(pointer)
         written = self._mounts[mount]
         spot = written.spot
         for step in steps[len(mount) :]:
@@ -61,24 +66,26 @@ class Places(Mapping[str, Position]):
             if below is None:
                 raise KeyError(pointer)
             spot = below
-        return Position(written.document.file, *(spot.key or spot.value))
+        return written.document.position(spot)
 
     def __iter__(self) -> Iterator[str]:
-        seen = dict.fromkeys(
-            _pointer((*mount, *steps))
-            for mount, written in self._mounts.items()
-            for steps in _paths(written.spot)
-        )
-        return iter(seen)
+        pointers = {"": None}
+        for mount, written in self._mounts.items():
+            for steps in _paths(written.spot):
+                pointers[_pointer((*mount, *steps))] = None
+        return iter(pointers)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
-    def _mount(self, path: Sequence[Step]) -> Path:
-        for length in range(len(path), -1, -1):
-            if tuple(path[:length]) in self._mounts:
-                return tuple(path[:length])
-        raise KeyError(_pointer(path))
+    def _mount(self, path: tuple[str, ...]) -> tuple[str, ...] | None:
+        lengths = range(len(path), -1, -1)
+        return next((path[:length] for length in lengths if path[:length] in self._mounts), None)
+
+
+def whole_places(written: Written) -> Places:
+    """The places of a schema that is written in one piece."""
+    return Places(written, {(): written})
 
 
 def _paths(spot: Spot, path: Path = ()) -> Iterator[Path]:

@@ -9,7 +9,7 @@ from protocols.findings.catalog import finding
 from protocols.plan.file.bodies import Schemas, object_schema, with_keywords
 from protocols.plan.file.join import Declared, Joined, said
 from protocols.plan.file.libraries import Source
-from protocols.plan.file.places import Places, Written
+from protocols.plan.file.places import Places, Written, whole_places
 from protocols.plan.model import Example, Kind, PlanFile, Rule, Status
 
 _Named = tuple[Kind, str | None]
@@ -47,7 +47,7 @@ class RuleReader:
         def one(field: str, default: Any) -> Any:
             return self._joined.one(f'"{field}" of {label}', said(declared, field), default)
 
-        labels = self._joined.entries(f"label of {label}", said(declared, "labels"))
+        labels = self._joined.entries(f"{label}: label", said(declared, "labels"))
         first = self._owners[declared[0][1].document.file]
         return {
             "description": one("description", ""),
@@ -74,7 +74,8 @@ class RuleReader:
         first = next(written for model, written in declared if model.versions)
         for model, written in plain:
             if model.model_fields_set.intersection(_BODY_FIELDS):
-                self._joined.differ(f'"{name}"', written, first)
+                both = sorted((written, first), key=[at for _, at in declared].index)
+                self._joined.differ(f'"{name}"', both[1], both[0])
         return versions
 
     def _rule(
@@ -111,26 +112,25 @@ class RuleReader:
     ) -> tuple[Places, dict[str, Any]]:
         field, what = ("traits", "trait") if kind in _TRAITS else ("properties", "property")
         schema, mounts = object_schema(f"{label}: {what}", field, bodies, self._joined)
-        mounts[()] = bodies[0][1]
         keywords = list(said(bodies, "schema_"))
         more = self._joined.one(f'"schema" of {label}', keywords, None)
         if more is not None:
             with_keywords(schema, mounts, more, keywords[0][1])
-        places = Places(mounts)
+        places = Places(bodies[0][1], mounts)
         return places, self._schemas.settled(schema, places)
 
     def _context(self, label: str, bodies: Sequence[Declared]) -> dict[str, Any] | None:
         schema, mounts = object_schema(f"{label}: context", "context", bodies, self._joined)
         if not schema["properties"]:
             return None
-        mounts[()] = mounts["properties",]
-        settled: dict[str, Any] = self._schemas.settled(schema, Places(mounts))
+        places = Places(mounts["properties",], mounts)
+        settled: dict[str, Any] = self._schemas.settled(schema, places)
         return settled
 
     def _message(self, label: str, bodies: Sequence[Declared]) -> Any:
         messages = list(said(bodies, "message"))
         message = self._joined.one(f'"message" of {label}', messages, None)
-        return message and self._schemas.settled(message, Places({(): messages[0][1]}))
+        return message and self._schemas.settled(message, whole_places(messages[0][1]))
 
 
 def _declared(sources: Sequence[Source]) -> dict[_Named, list[Declared]]:

@@ -2,16 +2,19 @@
 
 import math
 import re
+from collections.abc import Mapping
 from typing import Final
 
 Scalar = str | int | float | bool | None
 
-_NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
-_BOOLEANS: Final = {
-    word: value
-    for value, words in {True: "true True TRUE", False: "false False FALSE"}.items()
-    for word in words.split()
+_WORDS: Final[Mapping[str, bool | None]] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
 }
+_SPECIAL: Final = frozenset({"", *"~nNtTfF+-.0123456789"})
+"""How everything begins that is not text."""
+
 _DECIMAL: Final = re.compile(r"[-+]?[0-9]+", re.ASCII)
 _BASED: Final = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT: Final = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", re.ASCII)
@@ -27,12 +30,10 @@ def plain_scalar(text: str) -> Scalar:
     Raises:
         ValueError: it is a number that JSON readers cannot hold; the message says why.
     """
-    if text in _NULLS:
-        return None
-    if text in _BOOLEANS:
-        return _BOOLEANS[text]
-    if text[0] not in "+-.0123456789":
+    if text[:1] not in _SPECIAL:
         return text
+    if text in _WORDS:
+        return _WORDS[text]
     if _DECIMAL.fullmatch(text) or _BASED.fullmatch(text):
         return _integer(text)
     if _FLOAT.fullmatch(text):
