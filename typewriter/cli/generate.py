@@ -1,0 +1,100 @@
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+import click
+
+from protocols.findings import Finding
+from protocols.findings.render import to_text
+from protocols.plan.compile import compile_plan
+from protocols.plan.file import load_plan
+from typewriter.cli.run import CLEAN, FINDINGS
+from typewriter.naming import is_name, snake
+from typewriter.render.python import python_files
+from typewriter.view.calls import view_plan
+from typewriter.view.lock import read_lock
+from typewriter.view.marks import GENERATOR_NAME, LOCK
+from typewriter.view.python.build import python_package
+from typewriter.write.drift import differences, drift
+from typewriter.write.folder import Files, read_folder, write_folder
+
+LANGUAGES: Final = {"python": (python_package, python_files)}
+"""Language → what names and spells a plan's calls, and what prints them."""
+
+
+@click.command()
+@click.argument("plan", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    default=".",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder to put the package into.  [default: the current folder]",
+)
+@click.option("--package", help="The package's name.  [default: the plan's id and _tracking]")
+@click.option(
+    "--language",
+    type=click.Choice(sorted(LANGUAGES)),
+    default="python",
+    help="What the client is written in.  [default: python]",
+)
+@click.option("--check", is_flag=True, help="Write nothing; fail if the client is out of date.")
+def generate(plan: Path, output: Path, package: str | None, language: str, check: bool) -> int:
+    """Write a typed client for PLAN: a package with a function for each call the plan names.
+
+    Commit the package. It needs nothing but Python's standard library; with jsonschema-rs
+    installed it also checks each call against the plan.
+
+    \b
+    Examples:
+      typewriter generate tracking-plan.yaml -o src
+      typewriter generate tracking-plan.yaml -o src --check
+    """
+    compiled = compile_plan(load_plan(plan))
+    folder = output / (_valid(package) if package else _default_name(compiled.plan.id))
+    existing = read_folder(folder)
+    spell, render = LANGUAGES[language]
+    made = spell(view_plan(compiled), read_lock(existing.get(LOCK, "")))
+    files = render(compiled, made, f"{GENERATOR_NAME}/{version(GENERATOR_NAME)}")
+    _print_warnings(made.findings)
+    if check:
+        return _check(folder, files, existing)
+    _write(folder, files)
+    return CLEAN
+
+
+def _write(folder: Path, files: Files) -> None:
+    written = write_folder(folder, files)
+    kept = len(files) - len(written.changed)
+    deleted = f", {len(written.deleted)} deleted" if written.deleted else ""
+    click.echo(
+        f"{folder}: {len(written.changed)} files written, {kept} unchanged{deleted}", err=True
+    )
+
+
+def _check(folder: Path, files: Files, existing: Files) -> int:
+    findings = drift(folder, files, existing)
+    if not findings:
+        click.echo(f"{folder} is what the plan says", err=True)
+        return CLEAN
+    click.echo(to_text(findings), nl=False)
+    for line in differences(folder, files, existing):
+        click.echo(line)
+    return FINDINGS
+
+
+def _print_warnings(findings: tuple[Finding, ...]) -> None:
+    if findings:
+        click.echo(to_text(findings), err=True, nl=False)
+
+
+def _default_name(plan_id: str) -> str:
+    return f"{snake(plan_id, prefix='plan', unnamed='plan')}_tracking"
+
+
+def _valid(name: str) -> str:
+    if not (is_name(name) and name.isascii()):
+        raise click.BadParameter(
+            f"{name!r} is not the name of a Python package", param_hint="--package"
+        )
+    return name

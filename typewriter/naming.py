@@ -1,0 +1,142 @@
+"""Python names for names that travel on the wire.
+
+A Python name is cosmetic: it never replaces the wire name, it only has to be typeable, distinct
+and stable. Stable means that adding an event or a property never renames another one: on a
+collision the suffix comes from the wire name alone, and names given before are kept.
+"""
+
+import hashlib
+import json
+import keyword
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+Key = tuple[str, ...]
+"""What is named: a path of wire names, such as `("track", "Order Completed")`."""
+
+LONGEST: Final = 60
+"""Characters of a readable name; what is longer ends in a hash."""
+SHORTEST_HASH: Final = 4
+
+_CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One thing that needs a name, and the name it would like best."""
+
+    key: Key
+    base: str
+
+
+def words(text: str) -> list[str]:
+    """Lower-case words made of identifier characters only, NFKC as Python itself compares names.
+
+    >>> words("Product ID"), words("productId"), words("PRODUCT-ID!")
+    (['product', 'id'], ['product', 'id'], ['product', 'id'])
+    """
+    normal = unicodedata.normalize("NFKC", text)
+    spaced = "".join(char if _is_word_char(char) else " " for char in normal)
+    return _CAMEL.sub(" ", spaced).lower().split()
+
+
+def snake(text: str, *, prefix: str, unnamed: str) -> str:
+    """A function or argument name for `text`.
+
+    `prefix` goes before what cannot begin a name; `unnamed` and a hash stand for text that has no
+    letter or digit at all.
+
+    >>> snake("42 things", prefix="event", unnamed="event")
+    'event_42_things'
+    """
+    return _finished("_".join(words(text)), text, prefix=f"{prefix}_", unnamed=f"{unnamed}_")
+
+
+def pascal(parts: Sequence[str]) -> str:
+    """A class name for a path of names.
+
+    >>> pascal(["Order Completed", "products", "item"])
+    'OrderCompletedProductsItem'
+    """
+    joined = "".join(word[:1].upper() + word[1:] for part in parts for word in words(part))
+    return _finished(joined, "\0".join(parts), prefix="Type", unnamed="Type")
+
+
+def is_name(text: str) -> bool:
+    """Whether `text` can stand in Python source as a name, exactly as it is."""
+    return (
+        text.isidentifier()
+        and not keyword.iskeyword(text)
+        and unicodedata.normalize("NFKC", text) == text
+    )
+
+
+def digest(key: Sequence[str]) -> str:
+    """Hexadecimal SHA-256 of a path of wire names; any text has one, lone surrogates too."""
+    return hashlib.sha256(json.dumps(list(key)).encode("ascii")).hexdigest()
+
+
+def assign(
+    wanted: Iterable[Wanted],
+    *,
+    reserved: Collection[str] = frozenset(),
+    kept: Mapping[Key, str] | None = None,
+) -> dict[Key, str]:
+    """A distinct name for each thing wanted.
+
+    Who had a name keeps it (`kept`, from the lock file of the last run). Of the others, the one
+    whose wire name is nearest to the Python name gets it plain; the rest get a hash of their key.
+    """
+    waiting = sorted(wanted, key=_rank)
+    names: dict[Key, str] = {}
+    taken = set(reserved)
+    for one in waiting:
+        name = (kept or {}).get(one.key, "")
+        if name not in taken and _is_name_for(name, one):
+            names[one.key] = name
+            taken.add(name)
+    for one in waiting:
+        if one.key not in names and one.base not in taken:
+            names[one.key] = one.base
+            taken.add(one.base)
+    for one in waiting:
+        if one.key not in names:
+            names[one.key] = _suffixed(one, taken)
+            taken.add(names[one.key])
+    return names
+
+
+def _is_word_char(char: str) -> bool:
+    return char != "_" and f"a{char}".isidentifier()
+
+
+def _finished(name: str, text: str, *, prefix: str, unnamed: str) -> str:
+    if not name:
+        return f"{unnamed}{digest([text])[:SHORTEST_HASH]}"
+    # A combining mark may stand first, and joins what is put before it: normalised last.
+    name = unicodedata.normalize("NFKC", name if name.isidentifier() else prefix + name)
+    if len(name) > LONGEST:
+        name = f"{name[:LONGEST]}_{digest([text])[:SHORTEST_HASH]}"
+    return f"{name}_" if keyword.iskeyword(name) else name
+
+
+def _rank(one: Wanted) -> tuple[str, bool, bool, Key]:
+    wire = one.key[-1]
+    title = " ".join(word.capitalize() for word in words(wire))
+    return (one.base, wire != one.base, wire != title, one.key)
+
+
+def _is_name_for(name: str, one: Wanted) -> bool:
+    stem, _, suffix = name.rpartition("_")
+    hashed = stem == one.base.rstrip("_") and len(suffix) >= SHORTEST_HASH
+    return name == one.base or (hashed and digest(one.key).startswith(suffix))
+
+
+def _suffixed(one: Wanted, taken: Collection[str]) -> str:
+    whole = digest(one.key)
+    stem = one.base.rstrip("_")
+    candidates = (f"{stem}_{whole[:length]}" for length in range(SHORTEST_HASH, len(whole) + 1, 4))
+    return next(name for name in candidates if name not in taken)

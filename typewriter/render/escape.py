@@ -1,0 +1,90 @@
+"""How text becomes Python source: one filter for each place that text can stand in.
+
+A template can print nothing without one of these (a test holds the templates to it), and none of
+them lets text end the string, name or comment it stands in.
+"""
+
+import ast
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+from typewriter.naming import is_name
+
+_ANNOTATION_NODES: Final = (
+    ast.Expression,
+    ast.BinOp,
+    ast.BitOr,
+    ast.Name,
+    ast.Subscript,
+    ast.Tuple,
+    ast.Constant,
+    ast.UnaryOp,
+    ast.USub,
+    ast.Load,
+)
+_DEFAULTS: Final = {"": "", "None": " = None", "UNSET": " = UNSET"}
+
+
+def literal(value: Any) -> str:
+    """A JSON value as source. `repr` escapes quotes, and all that does not print or reorders text."""
+    return repr(value)
+
+
+def name(text: str) -> str:
+    """A Python name, exactly."""
+    if not is_name(text):
+        raise ValueError(f"not a Python name: {text!r}")
+    return text
+
+
+def names(texts: Sequence[str]) -> str:
+    """Names after `import`."""
+    return ", ".join(map(name, texts))
+
+
+def dotted(text: str) -> str:
+    """A module to import from; a leading dot means our own package."""
+    _ = [name(part) for part in text.removeprefix(".").split(".")]
+    return text
+
+
+@lru_cache(maxsize=4096)
+def annotation(text: str) -> str:
+    """An annotation: names, `|`, `[]` and constants, and nothing that runs."""
+    tree = ast.parse(text, mode="eval")
+    if not all(isinstance(node, _ANNOTATION_NODES) for node in ast.walk(tree)):
+        raise ValueError(f"not an annotation: {text!r}")
+    return text
+
+
+def default_value(text: str) -> str:
+    """What stands after an argument's annotation."""
+    return _DEFAULTS[text]
+
+
+def doc(text: str) -> str:
+    """The inside of a docstring, indented as the body of a function."""
+    escaped = "".join(map(_doc_char, text.replace("\r\n", "\n").replace("\\", "\\\\")))
+    if '""' in escaped or escaped.endswith('"'):
+        escaped = escaped.replace('"', '\\"')
+    lines = escaped.split("\n")
+    body = [lines[0], *(f"    {line}".rstrip() for line in lines[1:])]
+    return "\n".join(body) + ("\n    " if len(lines) > 1 else "")
+
+
+FILTERS: Final[Mapping[str, Callable[[Any], str]]] = {
+    "annotation": annotation,
+    "default_value": default_value,
+    "doc": doc,
+    "dotted": dotted,
+    "literal": literal,
+    "name": name,
+    "names": names,
+}
+
+
+def _doc_char(char: str) -> str:
+    if char == "\n" or char.isprintable():
+        return char
+    return repr(char)[1:-1].replace("\\t", "\t")

@@ -1,0 +1,42 @@
+"""A Python package as files: path → text, nothing written yet."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from protocols.plan.compile import CompiledPlan
+from typewriter.render.templates import printed, shipped
+from typewriter.render.verify import verify
+from typewriter.view.lock import Lock, sha256
+from typewriter.view.marks import LOCK, MARK
+from typewriter.view.python.package import Package
+from typewriter.view.schemas import schemas_json
+
+HEADER: Final = f"{MARK}\n# ruff: noqa\n# fmt: off\n"
+"""The first lines of every Python file. It names no plan and no version, so that a file changes
+only when its own calls do."""
+RUNTIME: Final = ("_http.py", "_runtime.py", "_validation.py", "testing.py")
+"""Files that are the same for every plan."""
+
+Files = Mapping[str, str]
+
+
+def python_files(compiled: CompiledPlan, package: Package, generator: str) -> Files:
+    """Every file of the client, checked against what it was made from."""
+    values = {"plan": compiled.plan, "package": package, "generator": generator}
+    files = {
+        "__init__.py": printed("__init__.py.jinja", **values),
+        "_plan.py": printed("_plan.py.jinja", **values),
+        **{file: shipped(file) for file in RUNTIME},
+    }
+    for module in package.modules:
+        files[f"{module.name}.py"] = source = printed("module.py.jinja", module=module)
+        verify(module, source)
+    files = {path: HEADER + text for path, text in files.items()}
+    files |= {"_schemas.json": schemas_json(compiled, generator), "py.typed": ""}
+    return dict(sorted({**files, LOCK: _lock(compiled, package, generator, files)}.items()))
+
+
+def _lock(compiled: CompiledPlan, package: Package, generator: str, files: Files) -> str:
+    lock = Lock(compiled.ref, generator, package.names, package.renamed)
+    return replace(lock, files={path: sha256(text) for path, text in files.items()}).to_json()

@@ -1,0 +1,92 @@
+"""A second look at generated source: parsed again, it must say exactly what was meant.
+
+Escaping makes this true; this makes sure of it, before anything is written to disk.
+"""
+
+import ast
+import inspect
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from typewriter.view.python.package import Function, Module, Sent, TypedDict
+
+
+class NotFaithful(Exception):
+    """Generated source differs from what it was generated from: a fault of the generator."""
+
+
+def verify(module: Module, source: str) -> None:
+    """Compare every name, wire name, fixed value and docstring with the source's own tree."""
+    tree = ast.parse(source)
+    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    if sorted(functions) != sorted(function.name for function in module.functions):
+        raise NotFaithful(f"functions of {module.name}: {sorted(functions)}")
+    for function in module.functions:
+        _verify_function(function, functions[function.name])
+    keys = dict(_record_keys(tree))
+    for record in module.records:
+        _verify_record(record, keys)
+
+
+def _verify_function(function: Function, node: ast.FunctionDef) -> None:
+    arguments = [each.arg for each in (*node.args.posonlyargs, *node.args.kwonlyargs)]
+    meant = [each.name for each in (*function.positional, *function.arguments)]
+    if arguments != meant or len(set(arguments)) != len(arguments):
+        raise NotFaithful(f"arguments of {function.name}: {arguments}")
+    if _unindented(ast.get_docstring(node, clean=False) or "") != _unindented(function.docstring):
+        raise NotFaithful(f"docstring of {function.name}")
+    if _sent(node) != _meant(function):
+        raise NotFaithful(f"what {function.name} sends: {_sent(node)}")
+
+
+def _verify_record(record: TypedDict, keys: Mapping[str, list[str]]) -> None:
+    if keys.get(record.name) != [key.wire for key in record.keys]:
+        raise NotFaithful(f"keys of {record.name}: {keys.get(record.name)}")
+
+
+def _sent(node: ast.FunctionDef) -> Any:
+    match node.body:
+        case [_, ast.Expr(ast.Call(ast.Name("send"), [kind, _, ast.Dict() as sent, _], options))]:
+            body = [
+                (_value(key), _value(value))
+                for key, value in zip(sent.keys, sent.values, strict=True)
+                if key is not None
+            ]
+            return _value(kind), body, [(("is", one.arg), _value(one.value)) for one in options]
+        case _:
+            return None
+
+
+def _meant(function: Function) -> Any:
+    body = [(("is", one.wire), _expected(one)) for one in function.sent]
+    options = [(("is", one.wire), _expected(one)) for one in function.options]
+    return ("is", function.kind), body, options
+
+
+def _expected(one: Sent) -> tuple[str, Any]:
+    return ("is", one.value) if one.argument is None else ("name", one.argument)
+
+
+def _value(node: ast.expr) -> tuple[str, Any]:
+    return ("name", node.id) if isinstance(node, ast.Name) else ("is", ast.literal_eval(node))
+
+
+def _record_keys(tree: ast.Module) -> Iterator[tuple[str, list[str]]]:
+    for node in tree.body:
+        match node:
+            case ast.ClassDef(name=name):
+                yield name, [ast.unparse(one.target) for one in _annotated(node)]
+            case ast.Assign(
+                [ast.Name(name)], ast.Call(ast.Name("TypedDict"), [_, ast.Dict(keys)])
+            ):
+                yield name, [ast.literal_eval(key) for key in keys if key is not None]
+            case _:
+                pass
+
+
+def _annotated(node: ast.ClassDef) -> Iterator[ast.AnnAssign]:
+    return (one for one in node.body if isinstance(one, ast.AnnAssign))
+
+
+def _unindented(docstring: str) -> str:
+    return inspect.cleandoc(docstring.replace("\r\n", "\n"))

@@ -1,0 +1,30 @@
+"""What a schema asks beyond its type, in words for a docstring."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+PHRASES: Final = {
+    "pattern": "Matches {}.",
+    "format": "Format: {}.",
+    "minLength": "At least {} characters.",
+    "maxLength": "At most {} characters.",
+    "minimum": "At least {}.",
+    "maximum": "At most {}.",
+    "exclusiveMinimum": "More than {}.",
+    "exclusiveMaximum": "Less than {}.",
+    "multipleOf": "A multiple of {}.",
+    "minItems": "At least {} items.",
+    "maxItems": "At most {} items.",
+    "pii": "Personal data ({}).",
+}
+"""Keyword → what it asks, with its value put in."""
+
+
+def notes(schema: Mapping[str, Any]) -> tuple[str, ...]:
+    """A sentence for each thing the type does not show, in the table's order."""
+    said = [phrase.format(schema[word]) for word, phrase in PHRASES.items() if word in schema]
+    if schema.get("uniqueItems") is True:
+        said.append("No item twice.")
+    if schema.get("deprecated") is True:
+        said.append("Deprecated.")
+    return tuple(said)

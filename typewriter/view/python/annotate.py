@@ -1,0 +1,119 @@
+"""Types as Python annotations."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from typewriter.naming import Key
+from typewriter.view.types import ListOf, Literals, MapOf, OneOf, Record, Scalar, Shared, Type
+
+ClassNames = Mapping[Key, str]
+"""What each record and each shared type is called, by its path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """Python source, and the names it uses that somebody must define or import."""
+
+    text: str
+    uses: frozenset[str] = frozenset()
+
+
+_SCALARS: Final = {
+    Scalar.STRING: Annotation("str"),
+    Scalar.INTEGER: Annotation("int"),
+    Scalar.NUMBER: Annotation("float"),
+    Scalar.BOOLEAN: Annotation("bool"),
+    Scalar.NULL: Annotation("None"),
+    Scalar.DATE_TIME: Annotation("str | datetime", frozenset({"datetime"})),
+    Scalar.ANY: Annotation("object"),
+}
+
+ITEM: Final = "[]"
+VALUE: Final = "{}"
+
+
+def shared_key(name: str) -> Key:
+    """The path of one of the plan's own types."""
+    return ("type", name)
+
+
+def annotate(one: Type, at: Key, names: ClassNames) -> Annotation:
+    """How Python spells `one`, which stands at the path `at`."""
+    match one:
+        case Scalar():
+            return _SCALARS[one]
+        case Literals(values):
+            return Annotation(f"Literal[{', '.join(map(repr, values))}]", frozenset({"Literal"}))
+        case ListOf(items):
+            return _generic("Sequence[{}]", "Sequence", annotate(items, (*at, ITEM), names))
+        case MapOf(values):
+            return _generic("Mapping[str, {}]", "Mapping", annotate(values, (*at, VALUE), names))
+        case Shared(name):
+            return _named(names[shared_key(name)])
+        case Record():
+            return _named(names[at])
+        case OneOf():
+            return either(annotate(member, path, names) for path, member in alternatives(one, at))
+
+
+def either(members: Iterable[Annotation]) -> Annotation:
+    """`a | b`."""
+    each = list(members)
+    text = " | ".join(one.text for one in each)
+    return Annotation(text, frozenset().union(*(one.uses for one in each)))
+
+
+def not_required(value: Annotation) -> Annotation:
+    """A key that may be left out."""
+    return _generic("NotRequired[{}]", "NotRequired", value)
+
+
+def unsettable(value: Annotation) -> Annotation:
+    """An argument that may be left out, which is not the same as None."""
+    return either((value, Annotation("Unset", frozenset({"Unset"}))))
+
+
+def alternatives(one: OneOf, at: Key) -> Iterator[tuple[Key, Type]]:
+    """Each member with its path: of several records each has its tag, of equal labels a number."""
+    labels = [_label(member) for member in one.members]
+    several = sum(isinstance(member, Record) for member in one.members) > 1
+    for place, member in enumerate(one.members):
+        again = labels[:place].count(labels[place])
+        tag = (labels[place],) if several and isinstance(member, Record) else ()
+        yield (*at, *tag, *((f"|{again + 1}",) if again else ())), member
+
+
+def _label(member: Type) -> str:
+    return f"|{member.tag}" if isinstance(member, Record) else type(member).__name__
+
+
+def records(one: Type, at: Key) -> Iterator[tuple[Key, Record]]:
+    """Every record inside `one` with its path, inner ones first, so that each is defined when used."""
+    match one:
+        case ListOf(items):
+            yield from records(items, (*at, ITEM))
+        case MapOf(values):
+            yield from records(values, (*at, VALUE))
+        case OneOf():
+            for path, member in alternatives(one, at):
+                yield from records(member, path)
+        case Record(fields):
+            for field in fields:
+                yield from records(field.type, key_of(field.wire, at))
+            yield at, one
+        case _:
+            pass
+
+
+def key_of(wire: str, at: Key) -> Key:
+    """The path of an object's key. The dot keeps a key called `[]` apart from a list's items."""
+    return (*at, f".{wire}")
+
+
+def _named(name: str) -> Annotation:
+    return Annotation(name, frozenset({name}))
+
+
+def _generic(form: str, generic: str, inner: Annotation) -> Annotation:
+    return Annotation(form.format(inner.text), inner.uses | {generic})

@@ -1,0 +1,150 @@
+"""A plan as a Python package: names given, types spelled, calls sorted into files."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from typewriter.naming import Key, is_name
+from typewriter.view.calls import PlanView
+from typewriter.view.lock import Lock
+from typewriter.view.python.annotate import (
+    Annotation,
+    ClassNames,
+    annotate,
+    key_of,
+    not_required,
+    records,
+    shared_key,
+)
+from typewriter.view.python.collisions import collision_findings
+from typewriter.view.python.docstring import record_docstring
+from typewriter.view.python.functions import Written, write_function
+from typewriter.view.python.names import module_of, name_arguments, name_plan, own_records
+from typewriter.view.python.package import Alias, Function, Imports, Module, Package, TypedDict
+from typewriter.view.python.package import Key as DictKey
+from typewriter.view.python.vocabulary import ANNOTATION_IMPORTS, RUNTIME_EXPORTS, SPELLED
+from typewriter.view.types import Field, Record
+
+TYPES: str = "_types"
+
+
+@dataclass(slots=True)
+class _Draft:
+    """One file while it is being put together."""
+
+    records: list[TypedDict] = field(default_factory=list)
+    aliases: list[Alias] = field(default_factory=list)
+    functions: list[Function] = field(default_factory=list)
+    uses: set[str] = field(default_factory=set)
+
+    @property
+    def types(self) -> list[str]:
+        """Names of the classes and aliases in it."""
+        return [one.name for one in self.records] + [one.name for one in self.aliases]
+
+
+def python_package(view: PlanView, previous: Lock | None) -> Package:
+    """Everything that templates print. `previous` is what an earlier run called things."""
+    names = name_plan(view, previous.kept_names() if previous else {})
+    drafts: dict[str, _Draft] = defaultdict(_Draft)
+    renamed: dict[str, dict[str, str]] = {}
+    for call in view.calls:
+        name = names.functions[call.key]
+        given = [one for one in call.body.fields if one.fixed is None]
+        arguments = name_arguments(given, previous.kept_arguments(name) if previous else {})
+        renamed[name] = {made: wire for wire, made in arguments.items() if made != wire}
+        draft = drafts[module_of(name)]
+        _add_function(draft, write_function(call, name, arguments, names.classes))
+        _add_records(draft, own_records(call), names.classes)
+    _add_types(drafts, view, names.classes)
+    shared = frozenset(drafts[TYPES].types)
+    modules = tuple(_module(name, drafts[name], shared) for name in sorted(drafts))
+    return Package(
+        modules=tuple(module for module in modules if module.exports),
+        homes=_homes(modules),
+        names=_meanings(names.functions, names.classes),
+        renamed=renamed,
+        findings=tuple(collision_findings(view, names, renamed)),
+    )
+
+
+def _add_function(draft: _Draft, written: Written) -> None:
+    draft.functions.append(written.function)
+    draft.uses |= written.uses
+
+
+def _add_records(draft: _Draft, found: Iterable[tuple[Key, Record]], classes: ClassNames) -> None:
+    for path, record in found:
+        annotations = [_key_annotation(one, path, classes) for one in record.fields]
+        uses = frozenset().union(*(one.uses for one in annotations))
+        keys = tuple(
+            DictKey(one.wire, annotation.text)
+            for one, annotation in zip(record.fields, annotations, strict=True)
+        )
+        plain = all(_can_be_attribute(key.wire, uses) for key in keys)
+        draft.records.append(TypedDict(classes[path], record_docstring(record), not plain, keys))
+        draft.uses |= uses
+
+
+def _add_types(drafts: Mapping[str, _Draft], view: PlanView, classes: ClassNames) -> None:
+    draft = drafts[TYPES]
+    for name, one in view.types.items():
+        _add_records(draft, records(one, shared_key(name)), classes)
+        if not isinstance(one, Record):
+            annotation = annotate(one, shared_key(name), classes)
+            draft.aliases.append(Alias(classes[shared_key(name)], annotation.text))
+            draft.uses |= annotation.uses | {"TypeAlias"}
+
+
+def _key_annotation(one: Field, path: Key, classes: ClassNames) -> Annotation:
+    value = annotate(one.type, key_of(one.wire, path), classes)
+    return value if one.required else not_required(value)
+
+
+def _can_be_attribute(wire: str, uses: frozenset[str]) -> bool:
+    """Whether a key can stand in a class body, hiding nothing and with Python leaving it as it is."""
+    return is_name(wire) and not wire.startswith("__") and wire not in SPELLED | uses
+
+
+def _module(name: str, draft: _Draft, shared: frozenset[str]) -> Module:
+    checked: dict[str, set[str]] = defaultdict(set)
+    for used in draft.uses:
+        if used in ANNOTATION_IMPORTS:
+            checked[ANNOTATION_IMPORTS[used]].add(used)
+        elif used in shared and name != TYPES:
+            checked[f".{TYPES}"].add(used)
+    return Module(
+        name=name,
+        imports=tuple(_imports(_needed(draft))),
+        checked=tuple(_imports(checked)),
+        records=tuple(draft.records),
+        aliases=tuple(draft.aliases),
+        functions=tuple(draft.functions),
+    )
+
+
+def _needed(draft: _Draft) -> dict[str, set[str]]:
+    """What a file imports when it runs."""
+    runtime = set()
+    if any(one.default == "UNSET" for made in draft.functions for one in made.arguments):
+        runtime.add("UNSET")
+    if any(made.deprecated for made in draft.functions):
+        runtime.add("deprecated")
+    if draft.functions:
+        runtime.add("send")
+    typing = {"TYPE_CHECKING"} | ({"TypedDict"} if draft.records else set())
+    return {"typing": typing} | ({"._runtime": runtime} if runtime else {})
+
+
+def _imports(wanted: Mapping[str, set[str]]) -> Iterator[Imports]:
+    for module in sorted(wanted, key=lambda name: (name.startswith("."), name)):
+        yield Imports(module, tuple(sorted(wanted[module])))
+
+
+def _homes(modules: Iterable[Module]) -> dict[str, str]:
+    homes = {name: module.name for module in modules for name in module.exports}
+    return dict(sorted((RUNTIME_EXPORTS | homes).items()))
+
+
+def _meanings(*named: Mapping[Key, str]) -> dict[str, Key]:
+    return {name: key for names in named for key, name in names.items()}

@@ -1,0 +1,88 @@
+"""Which keys an object may have: from its own schema, and from every condition it depends on."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from typewriter.view.conjuncts import BRANCHING, Definitions, Part, parts
+
+DEEPEST_CONDITION: Final = 3
+"""Conditions inside conditions are followed this far; below, any key is let through."""
+_CONDITIONAL: Final = frozenset({"if", "not", "dependencies", *BRANCHING})
+
+
+@dataclass(slots=True)
+class Keys:
+    """Keys of an object while they are gathered: name → schemas that always, or may, apply."""
+
+    always: dict[str, list[Any]] = field(default_factory=dict)
+    perhaps: dict[str, list[Any]] = field(default_factory=dict)
+    required: set[str] = field(default_factory=set)
+    extra: list[Any] = field(default_factory=list)
+    conditional: bool = False
+
+    @property
+    def names(self) -> list[str]:
+        """Every key that is named anywhere, sorted."""
+        return sorted({*self.always, *self.perhaps, *self.required})
+
+    def schema(self, name: str) -> Any:
+        """What applies to one key: all that always does, else any of what may."""
+        if name in self.always:
+            return _joined("allOf", self.always[name])
+        return _joined("anyOf", self.perhaps.get(name, [True]))
+
+
+def keys_of(found: Iterable[Part], definitions: Definitions, *, depth: int = 0) -> Keys:
+    """The keys of the object that all the parts describe."""
+    keys = Keys()
+    for part in found:
+        _add_own(keys, part.schema)
+        if not _CONDITIONAL.isdisjoint(part.schema):
+            keys.conditional = True
+            _add_conditional(keys, part, definitions, depth)
+    return keys
+
+
+def _add_own(keys: Keys, schema: Mapping[str, Any]) -> None:
+    for name, value in schema.get("properties", {}).items():
+        if value is not False:
+            keys.always.setdefault(name, []).append(value)
+    keys.required.update(schema.get("required", ()))
+    others = schema.get("additionalProperties", False)
+    if others is not False:
+        keys.extra.append(others)
+    if schema.get("patternProperties"):
+        keys.extra.append(True)
+
+
+def _add_conditional(keys: Keys, part: Part, definitions: Definitions, depth: int) -> None:
+    if depth == DEEPEST_CONDITION:
+        keys.extra.append(True)
+        return
+    for alternatives, exhaustive in _alternatives(part.schema):
+        each = [
+            keys_of(parts(schema, definitions, part.via), definitions, depth=depth + 1)
+            for schema in alternatives
+        ]
+        for one in each:
+            for name in one.names:
+                keys.perhaps.setdefault(name, []).append(one.schema(name))
+            keys.extra.extend(one.extra)
+        if exhaustive:
+            keys.required.update(set.intersection(*(one.required for one in each)))
+
+
+def _alternatives(schema: Mapping[str, Any]) -> Iterator[tuple[Sequence[Any], bool]]:
+    """Groups of schemas that may apply, and whether one of the group always does."""
+    for keyword in BRANCHING:
+        if schema.get(keyword):
+            yield schema[keyword], True
+    yield [schema[word] for word in ("if", "then", "else") if word in schema], False
+    needs = schema.get("dependencies", {}).values()
+    yield [need for need in needs if isinstance(need, Mapping)], False
+
+
+def _joined(keyword: str, schemas: Sequence[Any]) -> Any:
+    distinct = [schema for at, schema in enumerate(schemas) if schema not in schemas[:at]]
+    return distinct[0] if len(distinct) == 1 else {keyword: distinct}
