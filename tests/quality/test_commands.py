@@ -63,14 +63,3 @@ def test_every_option_is_in_the_reference(group: str) -> None:
     }
     missing = [f"{name} {option}" for name, option in sorted(options) if option not in reference]
     assert missing == []
-
-
-def test_the_table_of_commands_says_what_the_commands_say() -> None:
-    from protocols.cli import COMMANDS, cli
-
-    context = click.Context(cli)
-    for name, (_, line) in COMMANDS.items():
-        command = cli.get_command(context, name)
-        assert command is not None
-        assert command.help is not None
-        assert command.get_short_help_str(limit=200).rstrip(".") == line.rstrip("."), name
