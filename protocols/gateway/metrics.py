@@ -33,6 +33,7 @@ SOURCE_TERMS: Final = {
     "violations": "ways in which messages broke their plan",
     "engine_errors": "messages on which the engine itself failed",
     "dedupe_conflicts": "duplicates whose body differed from the first",
+    "replayed": "messages that came out of quarantine",
 }
 SOURCE_CODES: Final = {
     "discards": ("blocked_by_code", "blocked messages by Segment's discard code"),
