@@ -1,0 +1,7 @@
+"""Delivery: each destination has its own cursor, worker and patience."""
+
+from protocols.delivery.destinations import DESTINATIONS, build
+from protocols.delivery.lane import Effects, Lane
+from protocols.delivery.run import deliver
+
+__all__ = ["DESTINATIONS", "Effects", "Lane", "build", "deliver"]
