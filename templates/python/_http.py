@@ -152,7 +152,7 @@ class HttpTransport:
                 self._drop(1, "the transport is shut down" if self._closing else "the queue is full")
                 return
             self._waiting.append(encoded)
-            if self._thread is None:
+            if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._run, name="typewriter", daemon=True)
                 self._thread.start()
             self._changed.notify_all()
@@ -161,8 +161,6 @@ class HttpTransport:
         while batch := self._next_batch():
             try:
                 self._deliver(batch)
-            except Exception:
-                _log.exception("a batch of %d calls was lost", len(batch))
             finally:
                 with self._changed:
                     self._busy = False
@@ -190,6 +188,7 @@ class HttpTransport:
     def _deliver(self, batch: list[bytes]) -> None:
         sent_at = datetime.now(timezone.utc).isoformat()
         body = b'{"batch":[' + b",".join(batch) + b'],"sentAt":"' + sent_at.encode() + b'"}'
+        failure: str | None = None
         for attempt in range(_MOST_ATTEMPTS):
             failure, retry_after = self._post(body)
             if failure is None:
@@ -214,7 +213,7 @@ class HttpTransport:
             if error.code in _RETRIED or error.code >= _SERVER_ERROR:
                 return f"the server answered {error.code}", _seconds(error.headers["Retry-After"])
             return f"the server answered {error.code}", None
-        except (OSError, HTTPException) as error:
+        except (OSError, HTTPException, ValueError) as error:
             return f"{type(error).__name__}: {error}", 0.0
 
     def _drop(self, count: int, why: str) -> None:

@@ -12,19 +12,45 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from math import isfinite
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, Protocol, TypeAlias, TypedDict
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Final,
+    Literal,
+    NamedTuple,
+    Protocol,
+    TypeAlias,
+    TypedDict,
+)
 
 from ._plan import GENERATOR, PLAN_ID, PLAN_VERSION
 
 if TYPE_CHECKING:
-    from typing_extensions import Unpack
-    from typing_extensions import deprecated as deprecated
+    from typing_extensions import Unpack, deprecated
 else:
 
     def deprecated(_message):
         """Editors and type checkers read the mark; at run time it does nothing."""
         return lambda function: function
 
+
+__all__ = [
+    "UNSET",
+    "Anonymous",
+    "Both",
+    "Identity",
+    "Meta",
+    "SchemaViolation",
+    "Transport",
+    "Unset",
+    "User",
+    "Violation",
+    "alias",
+    "configure",
+    "deprecated",
+    "log_once",
+    "send",
+]
 
 _log: Final = logging.getLogger(__package__)
 _logged: Final[set[tuple[str, ...]]] = set()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import date, time
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
 from typing import Any, Final
@@ -41,9 +41,9 @@ def violations_of(message: dict[str, Any], version: int | None) -> list[Violatio
     return list(found)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _schemas() -> dict[str, Any]:
-    text = files(__package__).joinpath("_schemas.json").read_text(encoding="utf-8")
+    text = files(__name__.rpartition(".")[0]).joinpath("_schemas.json").read_text(encoding="utf-8")
     document: dict[str, Any] = json.loads(text)
     return document
 
@@ -56,13 +56,13 @@ def _rule(message: dict[str, Any]) -> tuple[str, str]:
     return kind, name if known else "*"
 
 
-@lru_cache(maxsize=None)
+@cache
 def _rule_validator(kind: str, name: str, version: int) -> Any:
     schema = _schemas()["rules"].get(kind, {}).get(name, {}).get(str(version))
     return None if schema is None else _validator(schema)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _common_validator() -> Any:
     common = _schemas()["common"]
     return None if common is True else _validator(common)

@@ -6,15 +6,15 @@ from typing import Any, Final
 PHRASES: Final = {
     "pattern": "Matches {}.",
     "format": "Format: {}.",
-    "minLength": "At least {} characters.",
-    "maxLength": "At most {} characters.",
+    "minLength": "Length: at least {}.",
+    "maxLength": "Length: at most {}.",
     "minimum": "At least {}.",
     "maximum": "At most {}.",
     "exclusiveMinimum": "More than {}.",
     "exclusiveMaximum": "Less than {}.",
     "multipleOf": "A multiple of {}.",
-    "minItems": "At least {} items.",
-    "maxItems": "At most {} items.",
+    "minItems": "Items: at least {}.",
+    "maxItems": "Items: at most {}.",
     "pii": "Personal data ({}).",
 }
 """Keyword → what it asks, with its value put in."""

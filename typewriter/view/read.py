@@ -116,7 +116,10 @@ def _record(found: Sequence[Part], scope: Scope) -> Type:
     extra = _extra(keys, scope)
     if not keys.names:
         return MapOf(extra or Scalar.ANY)
-    return Record(_fields(keys, scope), _tag(keys)) if extra is None else MapOf(Scalar.ANY)
+    if extra is not None:
+        return MapOf(Scalar.ANY)
+    described = (part.schema["description"] for part in found if "description" in part.schema)
+    return Record(_fields(keys, scope), _tag(keys), next(described, ""))
 
 
 def _tag(keys: Keys) -> str:

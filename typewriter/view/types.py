@@ -51,6 +51,7 @@ class Record:
 
     fields: tuple["Field", ...]
     tag: str = ""
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)

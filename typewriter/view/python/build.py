@@ -20,7 +20,15 @@ from typewriter.view.python.collisions import collision_findings
 from typewriter.view.python.docstring import record_docstring
 from typewriter.view.python.functions import Written, write_function
 from typewriter.view.python.names import module_of, name_arguments, name_plan, own_records
-from typewriter.view.python.package import Alias, Function, Imports, Module, Package, TypedDict
+from typewriter.view.python.package import (
+    Alias,
+    Function,
+    Imports,
+    Module,
+    Package,
+    TypedDict,
+    in_order,
+)
 from typewriter.view.python.package import Key as DictKey
 from typewriter.view.python.vocabulary import ANNOTATION_IMPORTS, RUNTIME_EXPORTS, SPELLED
 from typewriter.view.types import Field, Record
@@ -59,9 +67,11 @@ def python_package(view: PlanView, previous: Lock | None) -> Package:
     _add_types(drafts, view, names.classes)
     shared = frozenset(drafts[TYPES].types)
     modules = tuple(_module(name, drafts[name], shared) for name in sorted(drafts))
+    homes = _homes(modules)
     return Package(
         modules=tuple(module for module in modules if module.exports),
-        homes=_homes(modules),
+        exports=tuple(_exports(homes)),
+        homes=homes,
         names=_meanings(names.functions, names.classes),
         renamed=renamed,
         findings=tuple(collision_findings(view, names, renamed)),
@@ -136,14 +146,30 @@ def _needed(draft: _Draft) -> dict[str, set[str]]:
     return {"typing": typing} | ({"._runtime": runtime} if runtime else {})
 
 
-def _imports(wanted: Mapping[str, set[str]]) -> Iterator[Imports]:
-    for module in sorted(wanted, key=lambda name: (name.startswith("."), name)):
-        yield Imports(module, tuple(sorted(wanted[module])))
+def _imports(wanted: Mapping[str, Iterable[str]]) -> Iterator[Imports]:
+    group = None
+    for module in sorted(wanted, key=lambda name: (_group_of(name), name)):
+        begins = group not in {None, _group_of(module)}
+        group = _group_of(module)
+        yield Imports(module, in_order(wanted[module]), begins)
+
+
+def _group_of(module: str) -> int:
+    """Where import sorters put a module: the standard library, other people's, our own."""
+    return 2 if module.startswith(".") else int(module == "typing_extensions")
 
 
 def _homes(modules: Iterable[Module]) -> dict[str, str]:
     homes = {name: module.name for module in modules for name in module.exports}
-    return dict(sorted((RUNTIME_EXPORTS | homes).items()))
+    homes |= RUNTIME_EXPORTS
+    return {name: homes[name] for name in in_order(homes)}
+
+
+def _exports(homes: Mapping[str, str]) -> Iterator[Imports]:
+    by_module: dict[str, list[str]] = defaultdict(list)
+    for name, module in homes.items():
+        by_module[f".{module}"].append(name)
+    yield from _imports(by_module)
 
 
 def _meanings(*named: Mapping[Key, str]) -> dict[str, Key]:

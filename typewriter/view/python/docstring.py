@@ -32,7 +32,8 @@ def record_docstring(record: Record) -> str:
     """What the plan says of each key of an object."""
     texts = [(field.wire, argument_text(field, field.wire)) for field in record.fields]
     lines = [f"    {wire}: {text}" for wire, text in texts if text]
-    return "\n".join(["Keys:", *lines]) if lines else "An object."
+    summary = record.description.strip() or "An object with these keys."
+    return "\n".join([summary, "", "Keys:", *lines]) if lines else summary
 
 
 def argument_text(field: Field, name: str) -> str:

@@ -1,6 +1,6 @@
 """What a Python package for a plan consists of, name by name: all that a template prints."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,10 +71,11 @@ class Alias:
 
 @dataclass(frozen=True, slots=True)
 class Imports:
-    """`from MODULE import NAMES`, sorted."""
+    """`from MODULE import NAMES`, sorted. A group is what stands between two empty lines."""
 
     module: str
     names: tuple[str, ...]
+    begins_group: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,12 @@ class Module:
     def exports(self) -> tuple[str, ...]:
         """Every public name that the module defines, sorted."""
         types = [*(one.name for one in self.records), *(one.name for one in self.aliases)]
-        return tuple(sorted([*types, *(one.name for one in self.functions)]))
+        return in_order([*types, *(one.name for one in self.functions)])
+
+
+def in_order(names: Iterable[str]) -> tuple[str, ...]:
+    """Sorted as import sorters do: constants, classes, functions."""
+    return tuple(sorted(names, key=lambda name: (not name.isupper(), name[:1].islower(), name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,7 @@ class Package:
     """A whole client. `homes` says where each public name lives, `names` what it stands for."""
 
     modules: tuple[Module, ...]
+    exports: tuple[Imports, ...]
     homes: Mapping[str, str]
     names: Mapping[str, tuple[str, ...]]
     renamed: Mapping[str, Mapping[str, str]]

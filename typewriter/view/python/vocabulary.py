@@ -26,7 +26,7 @@ ANNOTATION_IMPORTS: Final = {
     "Meta": "._runtime",
     "NotRequired": "typing_extensions",
     "Sequence": "collections.abc",
-    "TypeAlias": "typing_extensions",
+    "TypeAlias": "typing",
     "Unset": "._runtime",
     "datetime": "datetime",
 }
