@@ -20,6 +20,14 @@ MAX_ALIASED_NODES: Final = 10_000
 MAX_ALIASED_CHARACTERS: Final = 1_000_000
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_ADVICE: Final = {
+    "did not find expected key": "check how far this line is indented",
+    "block end": "check how far this line is indented",
+    "end of stream": "a quote or a bracket is not closed",
+    "',' or": "a quote or a bracket is not closed",
+}
+"""The parser's complaint → what usually mends it."""
+
 _QUOTE: Final = "quote text that holds `: ` or ` #`, or begins with one of []{}&*!|>%@`"
 
 
@@ -235,7 +243,8 @@ def _syntax(error: yaml.YAMLError, composer: _Composer, text: str, file: str) ->
     at = composer.position(mark, mark) if mark else Position(file)
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read"
     context = getattr(error, "context", None)
-    tab = mark is not None and text[mark.index : mark.index + 1] == "\t"
-    advice = "indent with spaces, not tabs" if tab else _QUOTE
+    advice = next((told for part, told in _ADVICE.items() if part in problem), _QUOTE)
+    if mark is not None and text[mark.index : mark.index + 1] == "\t":
+        advice = "indent with spaces, not tabs"
     message = f"not YAML: {problem}" + (f" {context}" if context else "")
     return finding("TP001", message, at, advice=advice)
