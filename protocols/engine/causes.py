@@ -7,12 +7,13 @@ from typing import Any, Final
 
 import jsonschema_rs
 
+from protocols.engine.error_place import Place, place_of
 from protocols.engine.paths import pointer
 from protocols.plan.compile import CompiledRule
 
 Error = jsonschema_rs.ValidationError
 Kinds = jsonschema_rs.ValidationErrorKind
-Steps = tuple[str | int, ...]
+Steps = Place
 
 MAX_WANTED: Final = 300
 """Characters of a limit, pattern or list of values that a cause tells."""
@@ -46,25 +47,26 @@ def causes_in(rule: CompiledRule | None, message: Mapping[str, Any]) -> list[Cau
     """Why `message` breaks `rule`, each complaint once, ordered by place."""
     if rule is None or rule.validator.is_valid(message):
         return []
-    found = {cause.key: cause for cause in _causes(rule.validator.iter_errors(message))}
+    errors = rule.validator.iter_errors(message)
+    found = {cause.key: cause for cause in _causes(errors, message)}
     return sorted(found.values(), key=lambda cause: (pointer(cause.at), cause.keyword))
 
 
-def _causes(errors: Iterable[Error]) -> Iterator[Cause]:
+def _causes(errors: Iterable[Error], message: Mapping[str, Any]) -> Iterator[Cause]:
     """One cause per unexpected key; for anyOf and oneOf those of the nearest branch."""
     for error in errors:
-        kind = error.kind
+        kind, at = error.kind, place_of(error, message)
         if isinstance(kind, Kinds.AnyOf | Kinds.OneOfNotValid):
-            yield from _nearest_branch(error, kind.context)
+            yield from _nearest_branch(error, kind.context, message)
         elif isinstance(kind, Kinds.AdditionalProperties):
             instance: Any = error.instance
             for key in kind.unexpected:
-                yield _cause(error, at=(*error.instance_path, key), instance=instance[key])
+                yield _cause(error, at=(*at, key), instance=instance[key])
         elif isinstance(kind, Kinds.PropertyNames):
             name = str(kind.error.instance)
-            yield _cause(error, at=(*error.instance_path, name), instance=name)
+            yield _cause(error, at=(*at, name), instance=name)
         else:
-            yield _cause(error, at=tuple(error.instance_path), instance=error.instance)
+            yield _cause(error, at=at, instance=error.instance)
 
 
 def _cause(error: Error, *, at: Steps, instance: Any) -> Cause:
@@ -75,7 +77,9 @@ def _cause(error: Error, *, at: Steps, instance: Any) -> Cause:
     return Cause(at, path, kind.name, _wanted(kind)[:MAX_WANTED], instance, accepts, missing)
 
 
-def _nearest_branch(error: Error, branches: Sequence[Sequence[Error]]) -> Iterator[Cause]:
+def _nearest_branch(
+    error: Error, branches: Sequence[Sequence[Error]], message: Mapping[str, Any]
+) -> Iterator[Cause]:
     """The branch the sender most likely meant: one not refused outright, then fewest faults.
 
     When all branches want another type, that is the cause; when none is nearer, the composite is.
@@ -83,10 +87,11 @@ def _nearest_branch(error: Error, branches: Sequence[Sequence[Error]]) -> Iterat
     depth = len(error.instance_path)
     meant = [branch for branch in branches if not any(_refuses(fault, depth) for fault in branch)]
     if meant:
-        yield from _causes(min(meant, key=_size))
+        yield from _causes(min(meant, key=_size), message)
         return
     types = _wanted_types(branches, depth)
-    cause = _cause(error, at=tuple(error.instance_path), instance=error.instance)
+    at = place_of(error, message)
+    cause = _cause(error, at=at, instance=error.instance)
     yield cause if not types else _of_type(cause, types)
 
 

@@ -14,7 +14,7 @@ from protocols.plan.compile import CompiledPlan, compile_plan
 from protocols.plan.model import Kind, Plan, Rule
 
 AT = Position("plan.yaml")
-NAMES = st.sampled_from(["a", "b", "c", "d/e", "f.g", ""])
+NAMES = st.sampled_from(["a", "b", "c", "d/e", "f.g", "", "7", "07"])
 SCALARS = st.one_of(
     st.none(), st.booleans(), st.integers(-5, 5), st.sampled_from(["", "x", "abc", "2026-01-01"])
 )
