@@ -64,6 +64,7 @@ def report(
             workspace=loaded.workspace,
             path="" if workspace == DEFAULT else workspace,
             plans=_plans(loaded),
+            destinations=tuple(loaded.destinations),
             source=known_source(loaded, source),
         )
     style = style or _BY_SUFFIX.get(Path(out or "").suffix.lower(), "text")

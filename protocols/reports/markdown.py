@@ -21,16 +21,18 @@ _MEANING: Final = re.compile(
 )
 _CALLS: Final = frozenset("@#-")
 
-_SOURCE: Final = (
-    "source",
+_COUNTS: Final = (
     "received",
     "accepted",
+    "duplicate",
+    "suppressed",
+    "rejected",
     "admitted",
     "blocked",
-    "rejected",
+    "dropped",
     "violations",
-    "per message",
 )
+_SOURCE: Final = ("source", *_COUNTS, "per message")
 _FINDING: Final = ("count", "event", "problem", "what to do", "owner", "place")
 _DESTINATION: Final = (
     "destination",
@@ -109,11 +111,8 @@ def _row(cells: Iterable[str]) -> str:
 
 
 def _source(source: SourceReport) -> tuple[str, ...]:
-    counts = source.counts
-    numbers = (
-        counts.received, counts.accepted, counts.admitted, counts.blocked, counts.rejected, counts.violations,
-    )  # fmt: skip
-    return (_code(source.name), *map(count, numbers), ratio(source.violations_per_message))
+    numbers = (count(getattr(source.counts, name)) for name in _COUNTS)
+    return (_code(source.name), *numbers, ratio(source.violations_per_message))
 
 
 def _found(found: Iterable[tuple[SourceReport, EventFindings]]) -> Iterator[tuple[str, ...]]:

@@ -14,7 +14,7 @@ NO_OWNER = "no owner"
 NO_VIOLATIONS = "No message broke its plan."
 NO_UNPLANNED = "Everything that came is in the plan."
 NO_DESTINATIONS = (
-    "No destination has taken anything. Name one under destinations: in the workspace file."
+    "This workspace has no destination. Name one under destinations: in the workspace file."
 )
 NO_SOURCES = "This workspace has no source. Name one under sources: in the workspace file."
 NOTHING_YET = "Nothing has arrived yet."

@@ -1,33 +1,26 @@
 """A report → what its page shows."""
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from protocols.journal.interface import Held, SeenFinding, SourceCounts
+from protocols.journal.interface import Held, SourceCounts
 from protocols.reports import wording
-from protocols.reports.figures import count, counted, moment, percent, ratio
+from protocols.reports.figures import count, moment, percent, ratio
 from protocols.reports.flow import ends, stages
 from protocols.reports.page.bars import bar, weight
 from protocols.reports.page.model import (
     Bar,
     EquationRow,
-    EventCard,
-    FindingRow,
     HeldRow,
     OwnerRow,
     Page,
-    Section,
     SourceCard,
     Tile,
 )
-from protocols.reports.report import EventFindings, Report, SourceReport
-from protocols.reports.visible import visible, visible_block, visible_place
-
-MAX_EVENTS: Final = 100
-MAX_FINDINGS: Final = 50
-MAX_SHAPE: Final = 4_000
+from protocols.reports.page.sections import section
+from protocols.reports.report import Report, SourceReport
+from protocols.reports.visible import visible
 
 _HELD: Final = {
     Held.REJECTED: "Items that never became a message: unreadable, or without an id.",
@@ -55,10 +48,10 @@ def page_of(report: Report) -> Page:
         nobody=wording.NOBODY,
         sources=tuple(sorted(map(_source, report.sources), key=lambda card: bool(card.silent))),
         no_sources="" if report.sources else wording.NO_SOURCES,
-        violations=_section(
+        violations=section(
             [(source, source.violations) for source in report.sources], wording.NO_VIOLATIONS
         ),
-        unplanned=_section(
+        unplanned=section(
             [(source, source.unplanned) for source in report.sources], wording.NO_UNPLANNED
         ),
         destinations=tuple(_destinations(report)),
@@ -148,62 +141,6 @@ def _facts(counts: SourceCounts) -> Iterator[tuple[str, int]]:
         yield "engine errors", counts.engine_errors
     if counts.dedupe_conflicts:
         yield "same id, other body", counts.dedupe_conflicts
-
-
-def _section(
-    found: Iterable[tuple[SourceReport, Sequence[EventFindings]]], otherwise: str
-) -> Section:
-    events = [(source, event) for source, group in found for event in group]
-    events.sort(key=lambda pair: -pair[1].count)
-    most = max((f.count for _, event in events for f in event.findings), default=0)
-    distinct = sum(len(event.findings) for _, event in events)
-    seen = sum(event.count for _, event in events)
-    return Section(
-        number=counted(distinct, "finding"),
-        seen=counted(seen, "time"),
-        otherwise="" if events else otherwise,
-        events=tuple(_event(source, event, most) for source, event in events[:MAX_EVENTS]),
-        hidden=_hidden(len(events) - MAX_EVENTS, "event"),
-    )
-
-
-def _event(source: SourceReport, event: EventFindings, most: int) -> EventCard:
-    return EventCard(
-        label=visible(event.label),
-        source=visible(source.name),
-        seen=counted(event.count, "time"),
-        findings=tuple(_finding(finding, most) for finding in event.findings[:MAX_FINDINGS]),
-        hidden=_hidden(len(event.findings) - MAX_FINDINGS, "finding"),
-    )
-
-
-def _hidden(number: int, what: str) -> str:
-    return wording.more(number, what) if number > 0 else ""
-
-
-def _finding(finding: SeenFinding, most: int) -> FindingRow:
-    first, last = (visible(moment(at)) for at in (finding.first_seen, finding.last_seen))
-    return FindingRow(
-        number=count(finding.count),
-        weight=weight(finding.count, most),
-        title=wording.kind_of(finding),
-        field=wording.field_of(finding),
-        description=visible(finding.description),
-        remedy=visible(finding.remedy),
-        owner=wording.owner_name(finding.owner),
-        place=visible_place(finding.place),
-        first="" if first == last else first,
-        last=last,
-        shape=_shape(finding.sample),
-    )
-
-
-def _shape(sample: str) -> str:
-    try:
-        spread = json.dumps(json.loads(sample), indent=2, ensure_ascii=False)
-    except ValueError:
-        spread = sample
-    return visible_block(spread[:MAX_SHAPE])
 
 
 def _destinations(report: Report) -> Iterator[Bar]:
