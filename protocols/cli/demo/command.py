@@ -36,14 +36,8 @@ def demo(folder: Path) -> None:
     with _step(1, "setting up plans and workspace in " + str(folder)):
         stage.prepare(folder)
     with _step(2, "generating a typed client from plans/ecommerce.yaml"):
-        stage.run(
-            folder,
-            "typewriter",
-            "generate",
-            "plans/ecommerce.yaml",
-            "-o",
-            f"client/{stage.CLIENT}",
-        )
+        generate = ("generate", "plans/ecommerce.yaml", "-o", "client", "--package", stage.CLIENT)
+        stage.run(folder, "typewriter", *generate)
     with stage.gateway(folder) as url:
         with _step(3, f"sending events to {url} with the typed client and the stock SDK"):
             command = ("python", "-m", "protocols.cli.demo.traffic", url, stage.CLIENT)
