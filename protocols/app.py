@@ -2,19 +2,28 @@
 
 import asyncio
 import os
+import random
 import time
 import traceback
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Final
 
+import orjson
 import structlog
 from starlette.applications import Starlette
 
+from protocols.delivery import Effects, Lane, build, deliver
 from protocols.engine.decide import Engine
-from protocols.engine.transform import compile_transformations
+from protocols.engine.transform import (
+    Transformation,
+    Transformer,
+    compile_filters,
+    compile_transformations,
+)
 from protocols.errors import JournalError, PlanError, Problem
 from protocols.gateway.answers import AsgiApp, Receive, Scope, Send
 from protocols.gateway.auth import directory
@@ -31,30 +40,42 @@ from protocols.journal import open_journal
 from protocols.journal.interface import Journal, Retention
 from protocols.pipeline import workspace as files
 from protocols.pipeline.admit import AdmittingSource
+from protocols.pipeline.route import RoutingDestination, route
 from protocols.pipeline.workspace import Workspace, load_workspace
+from protocols.pipeline.workspace.destinations import Destination as DestinationOptions
 from protocols.plan.compile import CompiledPlan, compile_plan
 from protocols.plan.file import load_plan
 
-_SWEEP_SECONDS = 3600.0
+_SWEEP_SECONDS: Final = 3600.0
+_GRACE_SECONDS: Final = 10.0
 
 log = structlog.get_logger("protocols")
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A workspace whose plans are compiled: all that can be wrong with its files has been told."""
+    """A workspace with its plans compiled: all that can be wrong with its files has been told."""
 
     workspace: Workspace
     sources: Mapping[bytes, Source]
+    lanes: tuple[Lane, ...]
+    clock: Callable[[], float]
 
 
 def prepare(workspace: Workspace) -> Prepared:
-    """Load and compile every plan of a workspace.
+    """Load and compile every plan of a workspace, and build its destinations. Nothing is opened.
 
     Raises:
         PlanError: plans cannot be used; carries the problems of all of them.
         UnreadableInput: a plan cannot be read.
+        Undeliverable: a destination needs a library that is not installed.
     """
+    clock = steady_clock()
+    lanes = tuple(_lane(name, options, clock) for name, options in workspace.destinations.items())
+    return Prepared(workspace, _sources(workspace), lanes, clock)
+
+
+def _sources(workspace: Workspace) -> Mapping[bytes, Source]:
     load = cache(lambda path: compile_plan(load_plan(path)))
     problems: list[Problem] = []
     sources: list[tuple[str, Source]] = []
@@ -68,16 +89,34 @@ def prepare(workspace: Workspace) -> Prepared:
             sources.append((key, _source(name, source, compiled)))
     if problems:
         raise PlanError(problems)
-    return Prepared(workspace, directory(sources))
+    return directory(sources)
+
+
+def _lane(name: str, options: DestinationOptions, clock: Callable[[], float]) -> Lane:
+    routing = RoutingDestination(
+        name=name,
+        warehouse=options.warehouse,
+        consent=options.consent,
+        filters=compile_filters(options.filters) if options.filters else None,
+        transformer=_transformer(options.transformations),
+    )
+    return Lane(
+        name=name,
+        sources=options.sources,
+        route=lambda row: route(orjson.loads(row.body), routing),
+        destination=build(options, clock=clock),
+    )
+
+
+def _transformer(items: Sequence[Transformation]) -> Transformer | None:
+    return compile_transformations(items) if items else None
 
 
 def _source(name: str, source: files.Source, compiled: CompiledPlan | None) -> Source:
     admitting = AdmittingSource(
         name=name,
         engine=Engine(compiled, controls=source.controls, source_id=name) if compiled else None,
-        transformer=(
-            compile_transformations(source.transformations) if source.transformations else None
-        ),
+        transformer=_transformer(source.transformations),
         on_engine_error=source.controls.on_engine_error,
         plan_title=compiled.plan.title if compiled else "",
         forward_violations_to=source.forward_violations_to,
@@ -98,18 +137,31 @@ async def running(prepared: Prepared) -> AsyncIterator[Gateway]:
     workspace = prepared.workspace
     journal = open_journal(
         workspace.data,
-        clock=steady_clock(),
+        clock=prepared.clock,
         dedupe_window=workspace.retention.dedupe.total_seconds(),
     )
-    load = Load()
+    load, stopping = Load(), asyncio.Event()
+    effects = Effects(clock=prepared.clock, sleep=asyncio.sleep, random=random.random)
+    delivering = asyncio.create_task(deliver(prepared.lanes, journal, effects, stopping))
     sweeping = asyncio.create_task(_sweep(journal, workspace))
     try:
         yield _gateway(prepared, journal, load)
     finally:
         load.drain()
+        stopping.set()
         sweeping.cancel()
-        await asyncio.gather(sweeping, return_exceptions=True)
+        await _finish(delivering)
         await journal.close()
+
+
+async def _finish(delivering: asyncio.Task[None]) -> None:
+    """Let destinations settle what they have in hand; the rest is delivered after the next start."""
+    try:
+        await asyncio.wait_for(delivering, _GRACE_SECONDS)
+    except TimeoutError:
+        log.info("delivery goes on after the next start")
+    except JournalError as failed:
+        log.warning("delivery stopped", reason=str(failed))
 
 
 def _gateway(prepared: Prepared, journal: Journal, load: Load) -> Gateway:

@@ -57,7 +57,7 @@ class WebhookDestination(_Destination):
 
 
 class DuckdbDestination(_Destination):
-    """Loads messages into tables of a DuckDB file, one per event."""
+    """Loads messages into the table `messages` of a DuckDB file."""
 
     warehouse: ClassVar[bool] = True
 
