@@ -21,9 +21,20 @@ def quarantine() -> None:
 @click.argument("workspace", default=DEFAULT, type=click.Path())
 @click.option("--held", type=click.Choice(HELD), help="Only entries of this sort.")
 @click.option("--source", metavar="NAME", help="Only entries from this source.")
-@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True)
 @click.option(
-    "--format", "style", type=click.Choice(["text", "json"]), default="text", show_default=True
+    "--limit",
+    type=click.IntRange(min=1),
+    default=50,
+    show_default=True,
+    help="How many entries at most.",
+)
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How the entries are printed.",
 )
 def ls(workspace: str, held: str | None, source: str | None, limit: int, style: str) -> None:
     """List what is held in quarantine, oldest first: what it is and why, without its values.

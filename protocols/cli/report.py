@@ -1,4 +1,5 @@
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -64,6 +65,7 @@ def report(
             workspace=loaded.workspace,
             path="" if workspace == DEFAULT else workspace,
             plans=_plans(loaded),
+            owners=_owners(loaded),
             destinations=tuple(loaded.destinations),
             source=known_source(loaded, source),
         )
@@ -85,6 +87,18 @@ def _plans(workspace: "Workspace") -> dict[str, str]:
 
     plans = {name: source.plan for name, source in workspace.sources.items()}
     return {name: shown_path(str(plan)) if plan else "" for name, plan in plans.items()}
+
+
+def _owners(workspace: "Workspace") -> dict[str, str]:
+    """Each source's plan's owner, as far as the plans can be read: a report needs none of them."""
+    from protocols.errors import ProtocolsError
+    from protocols.plan.file import load_plan
+
+    owners = {}
+    for name, source in workspace.sources.items():
+        with suppress(ProtocolsError):
+            owners[name] = load_plan(source.plan).owner if source.plan else ""
+    return owners
 
 
 def _rendered(built: "Report", style: str, *, to_terminal: bool) -> str:

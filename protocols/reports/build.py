@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from protocols.journal.interface import (
@@ -36,19 +37,21 @@ def build_report(
     workspace: str = "",
     path: str = "",
     plans: Mapping[str, str] | None = None,
+    owners: Mapping[str, str] | None = None,
     destinations: Sequence[str] = (),
     source: str | None = None,
 ) -> Report:
     """What the journal has counted, put together.
 
     `plans` maps each source of the workspace to its plan's file; it and `destinations` say what the
-    workspace has, so that what nothing has come from or gone to yet is shown too. `path` is the
-    workspace file as commands must name it, empty for the default. `source` limits the report.
+    workspace has, so that what nothing has come from or gone to yet is shown too. `owners` maps each
+    source to its plan's owner, whose a finding is when no rule names one. `path` is the workspace
+    file as commands must name it, empty for the default. `source` limits the report.
     """
     plans = plans or {}
     # Read before what they are compared with: a server that writes meanwhile only adds to that.
     held = _held(reader, source)
-    findings = reader.findings(source)
+    findings = _owned(reader.findings(source), owners or {})
     reached = _with_untouched(reader.destinations(), destinations)
     counted = _with_silent(reader.sources(), plans, source)
     equations = tuple(_equations(counted, reached, held if source is None else None))
@@ -81,6 +84,13 @@ def _equations(
         kept = sum(each.rejected + each.blocked for each in counted)
         dead = sum(each.dead for each in reached)
         yield of_quarantine(kept + dead, sum(held[sort] for sort in _MESSAGES))
+
+
+def _owned(findings: Sequence[SeenFinding], owners: Mapping[str, str]) -> tuple[SeenFinding, ...]:
+    return tuple(
+        finding if finding.owner else replace(finding, owner=owners.get(finding.source, ""))
+        for finding in findings
+    )
 
 
 def _with_silent(

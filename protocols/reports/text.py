@@ -107,8 +107,7 @@ def _found(
         yield Line(
             2, f"{visible(event.label)}", f"from {visible(source)}", Style.NAME, Style.QUIET
         )
-        for finding in event.findings[:MAX_FINDINGS]:
-            yield from _finding(finding, style)
+        yield from _findings(event.findings[:MAX_FINDINGS], style)
         yield from _more(len(event.findings) - MAX_FINDINGS, "finding", 4)
     yield from _more(len(events) - MAX_EVENTS, "event", 2)
 
@@ -118,15 +117,21 @@ def _more(number: int, what: str, indent: int) -> Iterator[Line]:
         yield Line(indent, text=wording.more(number, what))
 
 
+def _findings(findings: Iterable[SeenFinding], style: Style) -> Iterator[Line]:
+    shape = ""
+    for finding in findings:
+        yield from _finding(finding, style)
+        if finding.sample not in {"", shape}:
+            yield Line(6, "shape:", wording.shape(finding), Style.QUIET)
+        shape = finding.sample
+
+
 def _finding(finding: SeenFinding, style: Style) -> Iterator[Line]:
     yield Line(4, f"{count(finding.count)}x", wording.what(finding), style)
-    indent = 6
-    yield Line(indent, text=visible(finding.description))
+    yield Line(6, text=visible(finding.description))
     if finding.remedy:
-        yield Line(indent, "fix:", visible(finding.remedy), Style.GOOD)
-    yield Line(indent, text=wording.whereabouts(finding), style=Style.QUIET)
-    if finding.sample:
-        yield Line(indent, "shape:", wording.shape(finding), Style.QUIET)
+        yield Line(6, "fix:", visible(finding.remedy), Style.GOOD)
+    yield Line(6, text=wording.whereabouts(finding), style=Style.QUIET)
 
 
 def _destinations(report: Report) -> Iterator[Line]:

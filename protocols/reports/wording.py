@@ -1,9 +1,9 @@
 """The sentences that all formats share."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from protocols.journal.interface import SeenFinding
+from protocols.journal.interface import SeenFinding, SourceCounts
 from protocols.reports.figures import by_code, count, counted, moment, percent, ratio
 from protocols.reports.flow import Part
 from protocols.reports.report import VIOLATION, Equation, OwnerShare, Report, SourceReport
@@ -82,19 +82,30 @@ def codes(part: Part) -> str:
 
 def judged(source: SourceReport) -> str:
     """What the engine did to the messages that were accepted."""
-    counts = source.counts
-    said = [
-        f"{counted(counts.violations, 'violation')} ({ratio(source.violations_per_message)} per message)",
-        f"{counted(counts.rewritten, 'message')} rewritten",
-        f"{counted(counts.omitted, 'value')} omitted",
-    ]
+    first, *rest = facts(source.counts)
+    each = f"({ratio(source.violations_per_message)} per message)"
+    return ", ".join((f"{first[0]} {first[1]} {each}", *(f"{n} {what}" for n, what in rest)))
+
+
+def facts(counts: SourceCounts) -> Iterator[tuple[str, str]]:
+    """Numbers and what they count: what was done to accepted messages, and what went wrong if it did."""
+    yield _fact(counts.violations, "violation")
+    yield _fact(counts.rewritten, "message rewritten", "messages rewritten")
+    yield _fact(counts.omitted, "value omitted", "values omitted")
     if counts.replayed:
-        said.append(f"{counted(counts.replayed, 'message')} replayed")
+        yield _fact(counts.replayed, "message replayed", "messages replayed")
     if counts.engine_errors:
-        said.append(counted(counts.engine_errors, "engine error"))
+        yield _fact(counts.engine_errors, "engine error")
     if counts.dedupe_conflicts:
-        said.append(counted(counts.dedupe_conflicts, "dedupe conflict"))
-    return ", ".join(said)
+        yield _fact(
+            counts.dedupe_conflicts,
+            "id sent again with another body",
+            "ids sent again with another body",
+        )
+
+
+def _fact(number: int, one: str, many: str = "") -> tuple[str, str]:
+    return count(number), one if number == 1 else many or f"{one}s"
 
 
 def kind_of(finding: SeenFinding) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from protocols.journal.interface import Held, SourceCounts
+from protocols.journal.interface import Held
 from protocols.reports import wording
 from protocols.reports.figures import count, moment, percent, ratio
 from protocols.reports.flow import ends, stages
@@ -127,20 +127,8 @@ def _source(source: SourceReport) -> SourceCard:
             (*accepted.parts, *received.lost),
             whole=counts.received,
         ),
-        facts=tuple((name, count(number)) for name, number in _facts(counts)),
+        facts=tuple(wording.facts(counts)),
     )
-
-
-def _facts(counts: SourceCounts) -> Iterator[tuple[str, int]]:
-    yield "violations", counts.violations
-    yield "messages rewritten", counts.rewritten
-    yield "values omitted", counts.omitted
-    if counts.replayed:
-        yield "messages replayed", counts.replayed
-    if counts.engine_errors:
-        yield "engine errors", counts.engine_errors
-    if counts.dedupe_conflicts:
-        yield "same id, other body", counts.dedupe_conflicts
 
 
 def _destinations(report: Report) -> Iterator[Bar]:

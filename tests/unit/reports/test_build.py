@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocols.journal.interface import DestinationCounts, Held, SeenFinding, SourceCounts
+from protocols.journal.interface import (
+    DestinationCounts,
+    Held,
+    Quarantined,
+    SeenFinding,
+    SourceCounts,
+)
 from protocols.reports import build_report
 from protocols.reports.equations import equation, of_destination, of_source
 from protocols.reports.report import Term
@@ -160,3 +166,45 @@ def test_an_event_is_called_as_people_call_it(
         journal((SourceCounts("web"),), seen=(finding,)), generated_at="2026-01-01T00:00:00Z"
     )
     assert report.sources[0].violations[0].label == label
+
+
+class BusyJournal:
+    """A journal whose server blocks and refuses a message between any two reads."""
+
+    def __init__(self) -> None:
+        self.messages = 1
+
+    def _next(self) -> int:
+        self.messages += 1
+        return self.messages
+
+    def sources(self) -> tuple[SourceCounts, ...]:
+        seen = self._next()
+        return (
+            SourceCounts(
+                "web", received=2 * seen, accepted=seen, rejected=seen, admitted=0, blocked=seen
+            ),
+        )
+
+    def destinations(self) -> tuple[DestinationCounts, ...]:
+        dead = self._next()
+        return (DestinationCounts("crm", admitted=dead, dead=dead),)
+
+    def findings(self, source: str | None = None) -> tuple[SeenFinding, ...]:
+        self._next()
+        return ()
+
+    def quarantined(self, **_filters: Any) -> Iterator[Quarantined]:
+        return iter(())
+
+    def quarantine_entry(self, entry_id: int) -> Quarantined | None:
+        return None
+
+    def quarantine_counts(self) -> Mapping[Held, int]:
+        return dict.fromkeys((Held.REJECTED, Held.BLOCKED, Held.DEAD), self._next())
+
+
+def test_a_server_that_writes_meanwhile_makes_no_equation_fail() -> None:
+    report = build_report(BusyJournal(), generated_at="2026-01-01T00:00:00Z")
+    assert report.summary.held > 0
+    assert report.summary.counts_add_up

@@ -134,8 +134,16 @@ def test_a_report_says_what_was_wrong_where_and_whose_it_is(protocols: Run) -> N
     assert "Every message is accounted for" in ran.out
     assert "no plan: nothing is judged" in ran.out
     assert "lake 0 admitted" in ran.out
+    assert "owner growth, 2026-11-22" in ran.out
     assert "\x1b" not in ran.out
     assert ran.err == ""
+
+
+def test_a_report_needs_neither_secrets_nor_plans(protocols: Run, traffic: Path) -> None:
+    (traffic / "plan.yaml").write_text("events: [", encoding="utf-8")
+    ran = protocols("report")
+    assert ran.code == 0
+    assert "no owner, 2026-11-22" in ran.out
 
 
 @pytest.mark.usefixtures("traffic")
