@@ -2,13 +2,11 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import jsonschema_rs
 
 from protocols.engine.error_place import Place, place_of
-from protocols.engine.paths import pointer
 from protocols.plan.compile import CompiledRule
 
 Error = jsonschema_rs.ValidationError
@@ -19,28 +17,41 @@ MAX_WANTED: Final = 300
 """Characters of a limit, pattern or list of values that a cause tells."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(NamedTuple):
     """One leaf reason why a message fails.
 
     `at` is where the value stands, `keyword` the draft-07 keyword it breaks (`falseSchema` for a
-    schema that accepts nothing), `wanted` what the plan expects, as text. `accepts` lists the types
-    of `type`, the strings of `enum`, the name of `format`. `missing` is the absent key of a
-    `required`; `at` is then the object that lacks it.
+    schema that accepts nothing). `missing` is the absent key of a `required`; `at` is then the
+    object that lacks it. `types` is set when several branches only differ in the type they want.
     """
 
     at: Steps
-    schema_path: Steps
     keyword: str
-    wanted: str
+    missing: str | None
     instance: Any
-    accepts: tuple[str, ...] = ()
-    missing: str | None = None
+    error: Error
+    types: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[Steps, str, str | None]:
         """What makes two causes the same complaint."""
-        return self.at, self.keyword, self.missing
+        return self[:3]
+
+    @property
+    def schema_path(self) -> Steps:
+        """Where in the compiled schema the keyword stands."""
+        return tuple(self.error.schema_path)
+
+    @property
+    def wanted(self) -> str:
+        """What the plan expects, as text. Never the message's value."""
+        return (_type_list(self.types) if self.types else _wanted(self.error.kind))[:MAX_WANTED]
+
+    @property
+    def accepts(self) -> tuple[str, ...]:
+        """The types of `type`, the strings of `enum`, the name of `format`."""
+        kind = self.error.kind
+        return self.types or (_ACCEPTS[type(kind)](kind) if type(kind) in _ACCEPTS else ())
 
 
 def causes_in(rule: CompiledRule | None, message: Mapping[str, Any]) -> list[Cause]:
@@ -49,7 +60,11 @@ def causes_in(rule: CompiledRule | None, message: Mapping[str, Any]) -> list[Cau
         return []
     errors = rule.validator.iter_errors(message)
     found = {cause.key: cause for cause in _causes(errors, message)}
-    return sorted(found.values(), key=lambda cause: (pointer(cause.at), cause.keyword))
+    return sorted(found.values(), key=_order)
+
+
+def _order(cause: Cause) -> tuple[tuple[str, ...], str]:
+    return tuple(map(str, cause.at)), cause.keyword
 
 
 def _causes(errors: Iterable[Error], message: Mapping[str, Any]) -> Iterator[Cause]:
@@ -71,10 +86,8 @@ def _causes(errors: Iterable[Error], message: Mapping[str, Any]) -> Iterator[Cau
 
 def _cause(error: Error, *, at: Steps, instance: Any) -> Cause:
     kind = error.kind
-    accepts = _ACCEPTS[type(kind)](kind) if type(kind) in _ACCEPTS else ()
     missing = kind.property if isinstance(kind, Kinds.Required) else None
-    path = tuple(error.schema_path)
-    return Cause(at, path, kind.name, _wanted(kind)[:MAX_WANTED], instance, accepts, missing)
+    return Cause(at, kind.name, missing, instance, error)
 
 
 def _nearest_branch(
@@ -92,7 +105,7 @@ def _nearest_branch(
     types = _wanted_types(branches, depth)
     at = place_of(error, message)
     cause = _cause(error, at=at, instance=error.instance)
-    yield cause if not types else _of_type(cause, types)
+    yield cause._replace(keyword="type", types=types) if types else cause
 
 
 def _size(branch: Sequence[Error]) -> int:
@@ -117,10 +130,6 @@ def _wanted_types(branches: Sequence[Sequence[Error]], depth: int) -> tuple[str,
 
 def _is_type_of_whole(error: Error, depth: int) -> bool:
     return isinstance(error.kind, Kinds.Type) and len(error.instance_path) == depth
-
-
-def _of_type(cause: Cause, types: tuple[str, ...]) -> Cause:
-    return Cause(cause.at, cause.schema_path, "type", _type_list(types), cause.instance, types)
 
 
 def _type_list(types: Sequence[str]) -> str:
