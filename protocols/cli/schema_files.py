@@ -4,7 +4,8 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, Final
@@ -24,7 +25,8 @@ def write_schemas(schemas: Mapping[str, Any], folder: Path, plan: PlanRef) -> It
         OutputRefused: a file of that name is there and this command did not write it.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    targets = {folder / file_name(label): schema for label, schema in schemas.items()}
+    names = file_names(schemas)
+    targets = {folder / names[label]: schema for label, schema in schemas.items()}
     for target in targets:
         _refuse_others(target)
     comment = f"{_MARK} from {plan.id} {plan.version}."
@@ -33,11 +35,23 @@ def write_schemas(schemas: Mapping[str, Any], folder: Path, plan: PlanRef) -> It
         yield target
 
 
-def file_name(label: str) -> str:
+def file_names(labels: Iterable[str]) -> dict[str, str]:
     """`Order Completed` → `order-completed.schema.json`; a hash tells apart what would collide."""
+    slugs = {label: _slug(label) for label in labels}
+    shared = Counter(slugs.values())
+    return {
+        label: _name(label, slug, plain=bool(slug) and shared[slug] == 1 and not _reserved(slug))
+        for label, slug in slugs.items()
+    }
+
+
+def _slug(label: str) -> str:
     plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST]
-    if slug.replace("-", " ") == label.lower() and not _reserved(slug):
+    return re.sub(r"[^a-z0-9]+", "-", plain)[:_LONGEST].strip("-")
+
+
+def _name(label: str, slug: str, *, plain: bool) -> str:
+    if plain:
         return slug + _SUFFIX
     digest = hashlib.sha256(label.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{slug}-{digest}{_SUFFIX}".lstrip("-")

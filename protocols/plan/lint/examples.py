@@ -1,6 +1,7 @@
 """Running a rule's examples: a good one must pass its body's schema, a bad one must not."""
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import jsonschema_rs
@@ -50,25 +51,34 @@ def _body_schema(compiled: CompiledRule) -> dict[str, Any]:
 def _fails(
     rule: Rule, example: Example, error: jsonschema_rs.ValidationError, plan: Plan
 ) -> Finding:
-    keyword = str(error.schema_path[-1]) if error.schema_path else "false"
-    where = ".".join(map(str, error.instance_path)) or "the whole"
-    place = _place(rule, tuple(map(str, error.schema_path)), plan)
+    where = _written(error.instance_path)
+    path = tuple(map(str, error.schema_path))
+    if error.kind.name == "required":
+        path = (*path[:-1], "properties", str(error.kind.value))
     return finding(
         "TP040",
-        f"this good example of {named(rule)} breaks `{_shown(keyword, error)}` at {where}",
+        f"this good example of {named(rule)} breaks `{_broken(error)}`{where and f' at {where}'}",
         example.at,
         advice="mend the example, or the rule",
-        related=((place, f"`{keyword}` is asked for here"),),
+        related=((_place(rule, path, plan), "the part it breaks"),),
     )
 
 
-def _shown(keyword: str, error: jsonschema_rs.ValidationError) -> str:
-    if keyword == "required":
-        return f"required: {getattr(error.kind, 'property', '')}".rstrip(": ")
-    value = error.kind.value
-    if isinstance(value, Mapping | list) and len(str(value)) > _MAX_SHOWN:
-        return keyword
-    return f"{keyword}: {value}"
+def _broken(error: jsonschema_rs.ValidationError) -> str:
+    """`minimum: 0`; only the keyword when its value is long."""
+    keyword, value = error.kind.name, error.kind.value
+    if keyword == "falseSchema":
+        return "false"
+    if keyword == "type" and isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    told = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return f"{keyword}: {told}" if len(told) <= _MAX_SHOWN else keyword
+
+
+def _written(path: Sequence[str | int]) -> str:
+    """`lines[0].sku`."""
+    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return "".join(steps).removeprefix(".")
 
 
 def _place(rule: Rule, path: tuple[str, ...], plan: Plan) -> Position:
