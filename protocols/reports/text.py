@@ -15,6 +15,13 @@ BAR: Final = 20
 MAX_EVENTS: Final = 50
 MAX_FINDINGS: Final = 20
 
+_TONES: Final = {
+    "bad": Style.BAD,
+    "warn": Style.WARN,
+    "good": Style.GOOD,
+    "quiet": Style.QUIET,
+}
+
 
 def to_text(report: Report, *, width: int = 80, paint: Paint = plain) -> str:
     """The report in lines of about `width` characters; `paint` colours it."""
@@ -42,22 +49,13 @@ def _head(report: Report) -> Iterator[Line]:
     scope = f", source {visible(report.only_source)}" if report.only_source else ""
     title = f"{visible(report.workspace) or 'workspace'}{scope}"
     yield Line(lead=title, lead_style=Style.HEADING, text=f"at {moment(report.generated_at)}")
-    yield Line(text=wording.headline(report), style=_mood(report))
+    yield Line(text=wording.headline(report), style=_TONES[wording.tone(report)])
     if not report.summary.counts.received:
         yield Line(text=wording.next_step(report))
         return
     yield Line(text=wording.rates(report))
     for owner in report.owners:
         yield Line(2, wording.owner_name(owner.owner), wording.share_of(owner), Style.NAME)
-
-
-def _mood(report: Report) -> Style | None:
-    summary = report.summary
-    if not summary.counts_add_up:
-        return Style.BAD
-    if not summary.counts.received:
-        return None
-    return Style.WARN if summary.findings else Style.GOOD
 
 
 def _sources(report: Report) -> Iterator[Line]:

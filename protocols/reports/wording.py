@@ -31,10 +31,25 @@ def headline(report: Report) -> str:
         return "The counts do not add up."
     if not summary.counts.received:
         return NOTHING_YET
-    if not summary.findings:
-        return "Every accepted message kept to its plan."
-    seen = counted(summary.counts.violations + summary.unplanned, "time")
-    return f"{counted(summary.findings, 'finding')}, seen {seen}."
+    if summary.findings:
+        seen = counted(summary.counts.violations + summary.unplanned, "time")
+        return f"{counted(summary.findings, 'finding')}, seen {seen}."
+    refused = " and ".join(
+        counted(number, f"message {what}", f"messages {what}")
+        for number, what in ((summary.counts.rejected, "rejected"), (summary.dead, "dead"))
+        if number
+    )
+    return f"No finding, but {refused}." if refused else "Every message kept to its plan."
+
+
+def tone(report: Report) -> str:
+    """`bad` when the counts fail, `quiet` with nothing to tell, `warn` with something to mend, `good`."""
+    summary = report.summary
+    if not summary.counts_add_up:
+        return "bad"
+    if not summary.counts.received:
+        return "quiet"
+    return "warn" if summary.findings or summary.counts.rejected or summary.dead else "good"
 
 
 def rates(report: Report) -> str:

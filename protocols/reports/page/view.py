@@ -37,7 +37,7 @@ def page_of(report: Report) -> Page:
         workspace=visible(report.workspace) or "workspace",
         scope=scope,
         made_at=visible(moment(report.generated_at)),
-        tone=_tone(report),
+        tone=wording.tone(report),
         headline=wording.headline(report),
         rates=wording.rates(report) if report.summary.counts.received else "",
         start="" if report.summary.counts.received else visible(report.serve_command),
@@ -62,15 +62,6 @@ def page_of(report: Report) -> Page:
         accounted=wording.accounted(report),
         adds_up=report.summary.counts_add_up,
     )
-
-
-def _tone(report: Report) -> str:
-    summary = report.summary
-    if not summary.counts_add_up:
-        return "bad"
-    if not summary.counts.received:
-        return "quiet"
-    return "warn" if summary.findings else "good"
 
 
 def _contents(report: Report) -> tuple[tuple[str, str], ...]:

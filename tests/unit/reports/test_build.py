@@ -190,14 +190,14 @@ class BusyJournal:
         dead = self._next()
         return (DestinationCounts("crm", admitted=dead, dead=dead),)
 
-    def findings(self, source: str | None = None) -> tuple[SeenFinding, ...]:
+    def findings(self, *_source: str | None) -> tuple[SeenFinding, ...]:
         self._next()
         return ()
 
     def quarantined(self, **_filters: Any) -> Iterator[Quarantined]:
         return iter(())
 
-    def quarantine_entry(self, entry_id: int) -> Quarantined | None:
+    def quarantine_entry(self, *_id: int) -> Quarantined | None:
         return None
 
     def quarantine_counts(self) -> Mapping[Held, int]:
