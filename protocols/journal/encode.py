@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict, is_dataclass
 from typing import Any, NamedTuple
 
 import orjson
@@ -72,6 +73,6 @@ def _rule(rule: Rule) -> Mapping[str, Any]:
 def _plain(value: object) -> object:
     if isinstance(value, Mapping):
         return dict(value)
-    if isinstance(value, tuple | set | frozenset):
-        return list(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
     raise TypeError(type(value).__name__)
