@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 Key = tuple[str, ...]
@@ -32,15 +33,16 @@ class Wanted:
     base: str
 
 
-def words(text: str) -> list[str]:
+@lru_cache(maxsize=8192)
+def words(text: str) -> tuple[str, ...]:
     """Lower-case words made of identifier characters only, NFKC as Python itself compares names.
 
-    >>> words("Product ID"), words("productId"), words("PRODUCT-ID!")
-    (['product', 'id'], ['product', 'id'], ['product', 'id'])
+    >>> words("Product ID") == words("productId") == words("PRODUCT-ID!")
+    True
     """
     normal = unicodedata.normalize("NFKC", text)
     spaced = "".join(char if _is_word_char(char) else " " for char in normal)
-    return _CAMEL.sub(" ", spaced).lower().split()
+    return tuple(_CAMEL.sub(" ", spaced).lower().split())
 
 
 def snake(text: str, *, prefix: str, unnamed: str) -> str:

@@ -5,7 +5,7 @@ from typing import Final
 import click
 
 from protocols.findings import Finding
-from protocols.findings.render import to_text
+from protocols.findings.render import FORMATS, TEXT, to_text, write
 from protocols.plan.compile import compile_plan
 from protocols.plan.file import load_plan
 from typewriter.cli.run import CLEAN, FINDINGS
@@ -15,7 +15,7 @@ from typewriter.view.calls import view_plan
 from typewriter.view.lock import read_lock
 from typewriter.view.marks import GENERATOR_NAME, LOCK
 from typewriter.view.python.build import python_package
-from typewriter.write.drift import differences, drift
+from typewriter.write.drift import Comparison, differences, drift
 from typewriter.write.folder import Files, read_folder, write_folder
 
 LANGUAGES: Final = {"python": (python_package, python_files)}
@@ -39,7 +39,17 @@ LANGUAGES: Final = {"python": (python_package, python_files)}
     help="What the client is written in.  [default: python]",
 )
 @click.option("--check", is_flag=True, help="Write nothing; fail if the client is out of date.")
-def generate(plan: Path, output: Path, package: str | None, language: str, check: bool) -> int:
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="How --check prints its findings.",
+)
+def generate(
+    *, plan: Path, output: Path, package: str | None, language: str, check: bool, style: str
+) -> int:
     """Write a typed client for PLAN: a package with a function for each call the plan names.
 
     Commit the package. It needs nothing but Python's standard library; with jsonschema-rs
@@ -58,7 +68,7 @@ def generate(plan: Path, output: Path, package: str | None, language: str, check
     files = render(compiled, made, f"{GENERATOR_NAME}/{version(GENERATOR_NAME)}")
     _print_warnings(made.findings)
     if check:
-        return _check(folder, files, existing)
+        return _check(Comparison(folder, files, existing), style)
     _write(folder, files)
     return CLEAN
 
@@ -72,15 +82,16 @@ def _write(folder: Path, files: Files) -> None:
     )
 
 
-def _check(folder: Path, files: Files, existing: Files) -> int:
-    findings = drift(folder, files, existing)
-    if not findings:
-        click.echo(f"{folder} is what the plan says", err=True)
+def _check(pair: Comparison, style: str) -> int:
+    findings = drift(pair)
+    if not findings and style == TEXT:
+        click.echo(f"{pair.folder} is what the plan says", err=True)
         return CLEAN
-    click.echo(to_text(findings), nl=False)
-    for line in differences(folder, files, existing):
-        click.echo(line)
-    return FINDINGS
+    write(findings, style)
+    if style == TEXT:
+        for line in differences(pair):
+            click.echo(line)
+    return FINDINGS if findings else CLEAN
 
 
 def _print_warnings(findings: tuple[Finding, ...]) -> None:

@@ -65,7 +65,9 @@ def default_value(text: str) -> str:
 
 def doc(text: str) -> str:
     """The inside of a docstring, indented as the body of a function."""
-    escaped = "".join(map(_doc_char, text.replace("\r\n", "\n").replace("\\", "\\\\")))
+    escaped = text.replace("\r\n", "\n").replace("\\", "\\\\")
+    if not escaped.replace("\n", "").isprintable():
+        escaped = "".join(map(_doc_char, escaped))
     if '""' in escaped or escaped.endswith('"'):
         escaped = escaped.replace('"', '\\"')
     lines = escaped.split("\n")

@@ -49,13 +49,17 @@ class Scope:
 
 def read(schema: Any, scope: Scope) -> Type:
     """The type of what `schema` allows."""
-    found = list(parts(schema, scope.definitions))
+    return _read(list(parts(schema, scope.definitions)), scope)
+
+
+def _read(found: Sequence[Part], scope: Scope) -> Type:
     shared = _shared(found)
     if isinstance(shared, str):
         return Shared(shared)
     if shared and scope.merged:
         return MapOf(Scalar.ANY)
-    scope = replace(scope, merged=scope.merged or shared)
+    if shared:
+        scope = replace(scope, merged=True)
     branches = branches_of(found) if scope.unfolded < MOST_UNFOLDED else ()
     if not branches:
         return _plain_type(found, scope)
@@ -140,15 +144,15 @@ def _fields(keys: Keys, scope: Scope) -> tuple[Field, ...]:
 
 
 def _field(name: str, keys: Keys, scope: Scope) -> Field:
-    schema = keys.schema(name)
-    found = [part.schema for part in parts(schema, scope.definitions)]
-    told = {keyword: value for part in reversed(found) for keyword, value in part.items()}
+    found = list(parts(keys.schema(name), scope.definitions))
+    schemas = [part.schema for part in found]
+    told = {keyword: value for schema in reversed(schemas) for keyword, value in schema.items()}
     sure = name in keys.required and name in keys.always
     return Field(
         wire=name,
-        type=read(schema, scope),
+        type=_read(found, scope),
         required=name in keys.required,
         description=str(told.get("description", "")),
         notes=notes(told),
-        fixed=fixed_value(found) if sure else None,
+        fixed=fixed_value(schemas) if sure else None,
     )

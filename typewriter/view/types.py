@@ -102,6 +102,8 @@ class Shape:
 def union(members: Iterable[Type]) -> Type:
     """One of `members`, flattened, each once; null last. With everything in it, it is everything."""
     flat = [one for member in members for one in _members(member)]
+    if len(flat) == 1:
+        return flat[0]
     if Scalar.ANY in flat or not flat:
         return Scalar.ANY
     values = [value for one in flat if isinstance(one, Literals) for value in one.values]

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from protocols.findings import Finding, Position, Severity
+from protocols.findings import Finding, Position
+from protocols.findings.catalog import finding
 from protocols.plan.model import Rule
 from typewriter.naming import snake
 from typewriter.view.calls import Call, PlanView
@@ -10,6 +11,7 @@ from typewriter.view.python.names import Names
 
 EVENT_COLLISION = "TW101"
 ARGUMENT_COLLISION = "TW102"
+_ADVICE = "names that differ in more than case and punctuation keep their plain names"
 
 
 def collision_findings(
@@ -44,10 +46,4 @@ def _place(rule: Rule, wire: str) -> Position:
 
 
 def _warn(rule: str, message: str, at: Position) -> Finding:
-    return Finding(
-        rule,
-        Severity.WARNING,
-        message,
-        at,
-        help="names that differ in more than case and punctuation keep their plain names",
-    )
+    return finding(rule, message, at, advice=_ADVICE)

@@ -22,9 +22,8 @@ def call_docstring(call: Call, arguments: Sequence[tuple[str, str]]) -> str:
     lines = [_summary(call)]
     if facts := list(_facts(call)):
         lines += ["", *facts]
-    if arguments:
-        lines += ["", "Args:"]
-        lines += [f"    {name}: {text}".rstrip() for name, text in arguments]
+    if described := [f"    {name}: {text}" for name, text in arguments if text]:
+        lines += ["", "Args:", *described]
     return "\n".join(lines)
 
 
