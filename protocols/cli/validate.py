@@ -1,7 +1,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -22,9 +22,7 @@ if TYPE_CHECKING:
     help="A YAML file with a source's `controls`, as in workspace.yaml. Default: allow everything.",
 )
 @format_option
-def validate(
-    events: click.utils.LazyFile, plan_path: str, controls_path: str | None, style: str
-) -> None:
+def validate(events: BinaryIO, plan_path: str, controls_path: str | None, style: str) -> None:
     """Judge recorded EVENTS with the engine the server uses; nothing is sent or stored.
 
     Each line of EVENTS is a message, a body with a `batch`, or a line of our own exports; `-` reads
@@ -42,7 +40,7 @@ def validate(
     from protocols.plan.file import load_plan
 
     engine = Engine(compile_plan(load_plan(plan_path)), _controls(controls_path))
-    name = "stdin" if events.name in {"-", "<stdin>"} else str(events.name)
+    name = "stdin" if events.name in {"-", "<stdin>"} else events.name
     judged = list(judge_lines(events, name, engine))
     found = [finding for each in judged for finding in each.findings]
     click.echo(render(found, style), nl=False, color=True)

@@ -99,17 +99,14 @@ def _nearest_branch(
     """
     depth = len(error.instance_path)
     meant = [branch for branch in branches if not any(_refuses(fault, depth) for fault in branch)]
+    meant.sort(key=len)
     if meant:
-        yield from _causes(min(meant, key=_size), message)
+        yield from _causes(meant[0], message)
         return
     types = _wanted_types(branches, depth)
     at = place_of(error, message)
     cause = _cause(error, at=at, instance=error.instance)
     yield cause._replace(keyword="type", types=types) if types else cause
-
-
-def _size(branch: Sequence[Error]) -> int:
-    return len(branch)
 
 
 def _refuses(error: Error, depth: int) -> bool:

@@ -52,10 +52,17 @@ def _violation(
             field=field, expected=cause.wanted, given=got, name=steps[-1] if steps else field
         ),
         remedy=remedy_for(cause, field, strangers),
-        place=str(place_of(rule, cause.schema_path)),
+        place=str(place_of(rule, _concerned(cause))),
         owner=rule.rule.owner,
         common=common,
     )
+
+
+def _concerned(cause: Cause) -> Steps:
+    """The part of the schema a reader wants to see: for a missing key the key, not the list."""
+    if cause.missing is None:
+        return cause.schema_path
+    return (*cause.schema_path[:-1], "properties", cause.missing)
 
 
 def place_of(rule: CompiledRule, schema_path: Steps) -> Position:

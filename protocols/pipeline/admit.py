@@ -1,12 +1,13 @@
 """From a stamped message to journal entries: steps 3 and 4 of the order of operations. Pure."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final, Protocol, assert_never
 
 from protocols.engine.controls import OnEngineError
 from protocols.engine.decision import Decision, Discard, Verdict
 from protocols.engine.transform import Transformer
+from protocols.errors import FqlError
 from protocols.pipeline.entry import Entry, Outcome
 from protocols.pipeline.forward import forwarded_block, violation_events
 
@@ -53,10 +54,14 @@ class AdmitStep:
 def _transform(passage: Passage, source: AdmittingSource) -> Passage:
     if source.transformer is None:
         return passage
-    message = source.transformer.apply(passage.message).message
+    try:
+        message = source.transformer.apply(passage.message).message
+    except FqlError:
+        # What failed may have been there to drop or hash personal data: never let it through.
+        return _engine_error(passage.message, OnEngineError.QUARANTINE)
     if message is None:
-        return replace(passage, outcome=Outcome.DROPPED, discard=Outcome.DROPPED.value)
-    return passage if message is passage.message else replace(passage, message=message)
+        return Passage(passage.message, Outcome.DROPPED, discard=Outcome.DROPPED.value)
+    return Passage(message)
 
 
 def _judge(passage: Passage, source: AdmittingSource) -> Passage:
@@ -64,10 +69,8 @@ def _judge(passage: Passage, source: AdmittingSource) -> Passage:
         return passage
     decision = source.engine.decide(passage.message)
     if decision.verdict is Verdict.BLOCKED:
-        return replace(
-            passage, outcome=Outcome.BLOCKED, decision=decision, discard=decision.discard
-        )
-    return replace(passage, message=decision.message, decision=decision)
+        return Passage(passage.message, Outcome.BLOCKED, decision, decision.discard)
+    return Passage(decision.message, decision=decision)
 
 
 ADMIT: Final = (

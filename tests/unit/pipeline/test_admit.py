@@ -215,8 +215,11 @@ def test_when_the_engine_fails_the_message_is_kept_and_the_fault_is_told(
     assert entry.decision.discard is Discard.ENGINE_ERROR
 
 
-def test_a_transformation_without_an_answer_counts_as_an_engine_error(plan: Path) -> None:
+@pytest.mark.parametrize("choice", OnEngineError)
+def test_a_transformation_without_an_answer_never_lets_the_message_through(
+    plan: Path, choice: OnEngineError
+) -> None:
     define = {"name": "d", "define": {"properties.n": "number(properties.song_id)"}}
-    source = AdmittingSource("web", _engine(plan), _transformer(define))
+    source = AdmittingSource("web", _engine(plan), _transformer(define), choice)
     (entry,) = _admit(_message(), source)
     assert (entry.outcome, entry.discard) == (Outcome.BLOCKED, Discard.ENGINE_ERROR)
