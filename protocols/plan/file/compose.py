@@ -13,7 +13,7 @@ import yaml
 from protocols.findings import Finding, Position
 from protocols.findings.catalog import finding
 from protocols.plan.file.scalars import plain_scalar
-from protocols.plan.file.spots import Mark, Spot, Step, line_columns
+from protocols.plan.file.spots import NO_PARTS, Mark, Spot, Step, line_columns
 
 MAX_DEPTH: Final = 50
 MAX_ALIASED_NODES: Final = 10_000
@@ -204,7 +204,9 @@ _NOT_KEYS: Final[Mapping[str, tuple[str, str, str]]] = {
 
 def _height(spot: Spot) -> int:
     """How many maps and lists stand inside one another here; none for a scalar."""
-    return 1 + max(map(_height, spot.parts.values())) if spot.parts else 0
+    if spot.parts is NO_PARTS:
+        return 0
+    return 1 + max(map(_height, spot.parts.values()), default=0)
 
 
 def compose(text: str, file: str) -> tuple[Any, Spot, tuple[Finding, ...]]:

@@ -1,5 +1,6 @@
 """Where each part of a YAML document is written: a tree beside the data."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
@@ -47,6 +48,7 @@ def nearest(root: Spot, path: Sequence[Step]) -> Spot:
 
 
 LineColumn = tuple[int, int]
+_BREAK: Final = re.compile(r"\r\n|\r|\n")
 _OTHER_BREAKS: Final = ("\r", "\x85", "\u2028", "\u2029")
 
 
@@ -55,12 +57,10 @@ def line_columns(text: str) -> Callable[[Mark], LineColumn]:
     # The parser also ends lines at NEL, LS and PS; editors and YAML 1.2 do not.
     if not any(mark in text for mark in _OTHER_BREAKS):
         return lambda mark: (mark.line + 1, mark.column + 1)
-    starts = [0]
-    for line in text.split("\n"):
-        starts.append(starts[-1] + len(line) + 1)
+    starts = [0, *(match.end() for match in _BREAK.finditer(text))]
 
     def place(mark: Mark) -> LineColumn:
-        line = bisect_right(starts, mark.index, hi=len(starts) - 1)
+        line = bisect_right(starts, mark.index)
         return line, mark.index - starts[line - 1] + 1
 
     return place
