@@ -64,7 +64,7 @@ class JournalCounts(RuleBasedStateMachine):
                     "a": lambda i=message_id: entry(i, source=source),
                     "b": lambda i=message_id: blocked(i, source=source),
                     "d": lambda i=message_id: entry(i, source=source, outcome=Outcome.DROPPED),
-                    "r": lambda i=message_id: rejection(source=source),
+                    "r": lambda _=message_id: rejection(source=source),
                 }[sort]()
             )
         self.do(self.journal.append(items))

@@ -34,7 +34,7 @@ async def test_files_are_their_owners_alone(tmp_path: Path) -> None:
 
 @in_loop
 async def test_a_folder_that_is_there_keeps_its_mode(tmp_path: Path) -> None:
-    tmp_path.chmod(0o755)
+    os.chmod(tmp_path, 0o755)  # noqa: PTH101
     async with opened(tmp_path):
         assert mode(tmp_path) == 0o755
 
