@@ -39,15 +39,15 @@ def lint(ctx: click.Context, plans: tuple[str, ...], style: str) -> None:
         found.extend(findings)
         unusable = unusable or not usable
     found = list(dict.fromkeys(found))
-    if found or not unusable:
-        write(found, style)
+    write(found, style)
     ctx.exit(USAGE if unusable else FINDINGS if has_errors(found) else CLEAN)
 
 
 def _lint_one(path: str) -> "tuple[list[Finding], bool]":
     """A plan's findings, and whether it could be used."""
     from protocols.errors import PlanError, UnreadableInput
-    from protocols.findings import Finding
+    from protocols.findings import Finding, Position
+    from protocols.findings.catalog import finding
     from protocols.plan.compile import compile_plan
     from protocols.plan.file import load_plan
     from protocols.plan.lint import lint as check
@@ -57,8 +57,7 @@ def _lint_one(path: str) -> "tuple[list[Finding], bool]":
     except PlanError as error:
         return [each for each in error.problems if isinstance(each, Finding)], False
     except UnreadableInput as error:
-        click.echo(f"error: {error}", err=True)
-        return [], False
+        return [finding("TP013", str(error), Position(error.path))], False
     return list(check(plan, compile_plan(plan))), True
 
 

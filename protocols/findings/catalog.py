@@ -59,6 +59,7 @@ CHECKS: Final = {
         "Numbers are 64-bit integers or finite doubles, as JSON readers hold them.",
     ),
     "TP012": Check("not one document", "A file holds exactly one YAML document."),
+    "TP013": Check("unreadable file", "There is no such file, or it cannot be opened."),
     "TP014": Check(
         "unknown key",
         "The file format has no such key. It may be misspelled, or stand one level too high or too low.",

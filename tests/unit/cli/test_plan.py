@@ -47,8 +47,8 @@ def folder(tmp_path: Path) -> Path:
         (["warned"], 0, "1 warning in warned.yaml"),
         (["failing"], 1, "1 error in failing.yaml"),
         (["broken"], 2, "1 error in broken.yaml"),
-        (["gone"], 2, "cannot read gone.yaml"),
-        (["clean", "failing", "warned", "broken", "gone"], 2, "2 errors, 1 warning in 3 files"),
+        (["gone"], 2, "1 error in gone.yaml"),
+        (["clean", "failing", "warned", "broken", "gone"], 2, "3 errors, 1 warning in 4 files"),
     ],
 )
 def test_lint_tells_all_and_leaves_with_the_contracts_code(
@@ -58,6 +58,12 @@ def test_lint_tells_all_and_leaves_with_the_contracts_code(
     assert done.returncode == code
     assert said in done.stderr
     assert "\x1b" not in done.stdout
+
+
+def test_a_plan_that_is_not_there_is_a_finding_like_any_other(folder: Path) -> None:
+    done = run("lint", "gone.yaml", "--format", "json", cwd=folder)
+    assert done.returncode == 2
+    assert [each["rule"] for each in json.loads(done.stdout)["findings"]] == ["TP013"]
 
 
 def test_lint_prints_the_line_and_a_caret(folder: Path) -> None:
