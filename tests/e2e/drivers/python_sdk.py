@@ -25,7 +25,9 @@ def main() -> None:
         on_error=lambda error, _items: failures.append(str(error)),
     )
     for message in order["messages"]:
-        arguments: dict[str, Any] = {ARGUMENTS.get(key, key): value for key, value in message.items()}
+        arguments: dict[str, Any] = {
+            ARGUMENTS.get(key, key): value for key, value in message.items()
+        }
         getattr(client, arguments.pop("type"))(**arguments)
     client.shutdown()
     if failures:
