@@ -30,16 +30,17 @@ from protocols.gateway.auth import directory
 from protocols.gateway.clock import new_id, steady_clock, utc_now
 from protocols.gateway.gateway import Gateway
 from protocols.gateway.health import Health
-from protocols.gateway.ingest import Ingest
+from protocols.gateway.ingest import Append, Ingest
 from protocols.gateway.load import Load
 from protocols.gateway.metrics import Metrics
 from protocols.gateway.rest import rest_app
 from protocols.gateway.settings import browser_plan
 from protocols.gateway.source import Source
 from protocols.journal import open_journal
-from protocols.journal.interface import Journal, Retention
+from protocols.journal.interface import Appended, Journal, Retention
 from protocols.pipeline import workspace as files
 from protocols.pipeline.admit import AdmittingSource
+from protocols.pipeline.entry import Entry, Rejection
 from protocols.pipeline.route import RoutingDestination, route
 from protocols.pipeline.workspace import Workspace, load_workspace
 from protocols.pipeline.workspace.destinations import Destination as DestinationOptions
@@ -167,7 +168,7 @@ async def _finish(delivering: asyncio.Task[None]) -> None:
 def _gateway(prepared: Prepared, journal: Journal, load: Load) -> Gateway:
     ingest = Ingest(
         sources=prepared.sources,
-        append=journal.append,
+        append=_logging(journal.append),
         clock=utc_now,
         new_id=new_id,
         load=load,
@@ -177,6 +178,27 @@ def _gateway(prepared: Prepared, journal: Journal, load: Load) -> Gateway:
     return Gateway(
         ingest=ingest, metrics=metrics, rest=rest, timer=time.perf_counter, on_fault=_log_fault
     )
+
+
+def _logging(append: Append) -> Append:
+    """The same, with a line in the log when storing begins to fail and when it works again."""
+    failing = ""
+
+    async def logged(items: Sequence[Entry | Rejection]) -> tuple[Appended, ...]:
+        nonlocal failing
+        try:
+            appended = await append(items)
+        except JournalError as failed:
+            if str(failed) != failing:
+                failing = str(failed)
+                log.error("no events are taken", reason=failing)  # noqa: TRY400 - the reason is all
+            raise
+        if failing:
+            failing = ""
+            log.info("events are taken again")
+        return appended
+
+    return logged
 
 
 def _log_fault(fault: Exception) -> None:

@@ -64,7 +64,7 @@ class Gateway:
         route = ROUTES.get(path)
         if route is not None:
             return route.name, await self._post(scope, receive, route)
-        if method in {"GET", "HEAD"}:
+        if method == "GET":
             return await self._get(scope, path)
         if path == "/v1/m":
             return "m", ACCEPTED

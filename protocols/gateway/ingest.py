@@ -53,10 +53,12 @@ class Ingest:
 
     async def _take(self, body: bytes, route: Route, source: Source | None) -> Answer:
         envelope = route.read(body)
-        arrival = Arrival(source or self._known(envelope.write_key), self.clock(), self.new_id)
+        source = source or self._known(envelope.write_key)
+        now = self.clock()
+        arrival = Arrival(source, now, utc_text(now), self.new_id)
         results = sort_items(envelope, route, arrival, size=len(body))
         appended = await self._store(_flat(results))
-        if arrival.source.verbose:
+        if source.verbose:
             return answer_verbose(results, appended)
         return ACCEPTED
 

@@ -11,7 +11,7 @@ from protocols.gateway.items import Fault, check, kind_of
 from protocols.gateway.refusal import TOO_LARGE
 from protocols.gateway.routes import Route
 from protocols.gateway.source import Source
-from protocols.gateway.stamp import stamp, utc_text
+from protocols.gateway.stamp import stamp
 from protocols.pipeline.admit import admit
 from protocols.pipeline.entry import Entry, Rejection
 
@@ -23,16 +23,15 @@ _TOO_LARGE: Final = Fault(TOO_LARGE, f"the message is over {limits.MESSAGE} byte
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A request's source and time, and where its messages get ids from if they have none."""
+    """A request's source and time, and where its messages get ids from if they have none.
+
+    `received_at` is the time as it is written into messages.
+    """
 
     source: Source
     received: datetime
+    received_at: str
     new_id: Callable[[], str]
-
-    @property
-    def received_at(self) -> str:
-        """RFC 3339 in UTC."""
-        return utc_text(self.received)
 
 
 def sort_items(envelope: Envelope, route: Route, arrival: Arrival, *, size: int) -> list[Sorted]:
@@ -53,15 +52,14 @@ def _sort(
     fault = check(message, known)
     if fault is not None:
         return _rejection(item, fault, arrival)
-    received_at = arrival.received_at
     stamped = stamp(
         message,
         kind=known,
         message_id=message.get("messageId") or arrival.new_id(),
         received=arrival.received,
-        received_at=received_at,
+        received_at=arrival.received_at,
     )
-    return admit(stamped, arrival.source.admitting, received_at=received_at)
+    return admit(stamped, arrival.source.admitting, received_at=arrival.received_at)
 
 
 def _kind(item: Item, kind: str | None, *, large: bool) -> str | Fault:

@@ -7,7 +7,6 @@ from typing import Any, Final, Protocol, assert_never
 from protocols.engine.controls import OnEngineError
 from protocols.engine.decision import Decision, Discard, Verdict
 from protocols.engine.transform import Transformer
-from protocols.errors import FqlError
 from protocols.pipeline.entry import Entry, Outcome
 from protocols.pipeline.forward import forwarded_block, violation_events
 
@@ -56,8 +55,7 @@ def _transform(passage: Passage, source: AdmittingSource) -> Passage:
         return passage
     try:
         message = source.transformer.apply(passage.message).message
-    except FqlError:
-        # What failed may have been there to drop or hash personal data: never let it through.
+    except Exception:  # noqa: BLE001 - it may have been there to hash personal data: hold it back
         return _engine_error(passage.message, OnEngineError.QUARANTINE)
     if message is None:
         return Passage(passage.message, Outcome.DROPPED, discard=Outcome.DROPPED.value)
@@ -148,11 +146,11 @@ def _derived(entry: Entry, source: AdmittingSource) -> tuple[Entry, ...]:
 
 
 def _truly_blocked(entry: Entry, source: AdmittingSource) -> bool:
-    """A message held back by `on_engine_error: quarantine` awaits replay; nobody decided to block it."""
+    """A message that a fault held back awaits replay; nobody decided to block it."""
     if entry.outcome is not Outcome.BLOCKED:
         return False
-    held = source.on_engine_error is OnEngineError.QUARANTINE
-    return not (held and entry.discard == Discard.ENGINE_ERROR)
+    faulty = entry.discard == Discard.ENGINE_ERROR
+    return not faulty or source.on_engine_error is OnEngineError.BLOCK
 
 
 def name_of(message: Mapping[str, Any]) -> str | None:

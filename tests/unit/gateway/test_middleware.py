@@ -20,6 +20,7 @@ from protocols.journal import open_reader
 from protocols.journal.interface import Held
 from protocols.plan.compile import compile_plan
 from protocols.plan.file import load_plan
+from tests.unit.gateway.lifespan import in_lifespan
 
 PLAN = Path(__file__).parents[2] / "cases" / "e2e" / "plan.yaml"
 
@@ -247,25 +248,9 @@ def test_by_default_what_is_taken_is_kept_in_a_journal(
             answer = await client.post("/v1/batch", content=_batch(GOOD, BLOCKED, OMITTING))
             assert answer.status_code == 202
 
-    asyncio.run(_in_lifespan(app, serve))
+    asyncio.run(in_lifespan(app, serve))
     with open_reader(tmp_path / ".protocols") as journal:
         (blocked,) = journal.quarantined(held=Held.BLOCKED)
         (omitted,) = journal.quarantined(held=Held.OMITTED)
     assert json.loads(blocked.body)["event"] == "Song Hummed"
     assert (omitted.field, json.loads(omitted.body)) == ("properties.mood", "blue")
-
-
-async def _in_lifespan(app: Any, work: Any) -> None:
-    """Run `work` between the application's startup and shutdown."""
-    events: asyncio.Queue[dict[str, str]] = asyncio.Queue()
-    started = asyncio.Event()
-
-    async def send(_event: Any) -> None:
-        started.set()
-
-    await events.put({"type": "lifespan.startup"})
-    living = asyncio.create_task(app({"type": "lifespan"}, events.get, send))
-    await started.wait()
-    await work()
-    await events.put({"type": "lifespan.shutdown"})
-    await living

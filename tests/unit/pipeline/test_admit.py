@@ -216,10 +216,17 @@ def test_when_the_engine_fails_the_message_is_kept_and_the_fault_is_told(
 
 
 @pytest.mark.parametrize("choice", OnEngineError)
-def test_a_transformation_without_an_answer_never_lets_the_message_through(
+def test_a_message_whose_transformation_fails_is_held_back_whatever_the_engine_may_let_through(
     plan: Path, choice: OnEngineError
 ) -> None:
     define = {"name": "d", "define": {"properties.n": "number(properties.song_id)"}}
-    source = AdmittingSource("web", _engine(plan), _transformer(define), choice)
-    (entry,) = _admit(_message(), source)
+    source = AdmittingSource(
+        "web",
+        _engine(plan),
+        _transformer(define),
+        on_engine_error=choice,
+        forward_blocked_to="bin",
+    )
+    entry, *forwarded = _admit(_message(), source)
     assert (entry.outcome, entry.discard) == (Outcome.BLOCKED, Discard.ENGINE_ERROR)
+    assert bool(forwarded) == (choice is OnEngineError.BLOCK)
