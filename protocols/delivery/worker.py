@@ -74,8 +74,9 @@ class Worker:
         while todo:
             chunk = todo.popleft()
             try:
-                batch.take(chunk, await self.lane.destination.deliver(chunk))
-                self._failures = 0
+                taken = await self.lane.destination.deliver(chunk)
+                batch.take(chunk, taken)
+                self._failures = self._failures if len(taken.refused) == len(chunk) else 0
             except Undeliverable as refused:
                 if len(chunk) == 1:
                     batch.give_up(chunk, refused.reason)

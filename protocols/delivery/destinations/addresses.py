@@ -3,9 +3,11 @@
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Final
 
-_NAT64: Final = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
+_NAT64: Final = IPv6Network("64:ff9b::/96")
 _GLOBAL_UNICAST: Final = IPv6Network("2000::/3")
 _TEREDO: Final = IPv6Network("2001::/32")
+_DOCUMENTATION: Final = IPv6Network("3fff::/20")
+"""RFC 9637; the standard library learnt of it late."""
 
 
 def is_public(address: str) -> bool:
@@ -22,12 +24,13 @@ def is_public(address: str) -> bool:
     inner = _inner(parsed)
     if inner is not None:
         return _public_v4(inner)
-    outside = parsed not in _GLOBAL_UNICAST or parsed in _TEREDO
-    return not outside and parsed.is_global and not parsed.is_multicast
+    if parsed not in _GLOBAL_UNICAST or parsed in _TEREDO or parsed in _DOCUMENTATION:
+        return False
+    return parsed.is_global
 
 
 def _inner(address: IPv6Address) -> IPv4Address | None:
-    if any(address in network for network in _NAT64):
+    if address in _NAT64:
         return IPv4Address(int(address) & 0xFFFFFFFF)
     return address.ipv4_mapped or address.sixtofour
 

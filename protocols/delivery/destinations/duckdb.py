@@ -112,7 +112,7 @@ def _row(outgoing: Outgoing) -> Mapping[str, str | None]:
         "received_at": outgoing.row.received_at,
         "timestamp": _text(message.get("timestamp")),
         "type": _text(message.get("type")),
-        "event": _text(message.get("event", message.get("name"))),
+        "event": _text(message.get("event") or message.get("name")),
         "user_id": _text(message.get("userId")),
         "anonymous_id": _text(message.get("anonymousId")),
         "properties": _json(message.get("properties")),
