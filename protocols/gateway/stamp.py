@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 _LONGEST_TIME: Final = 40
@@ -29,7 +30,8 @@ def stamp(
 
 def utc_text(moment: datetime) -> str:
     """RFC 3339 in UTC with milliseconds, as Segment writes times."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return f"{utc.isoformat(timespec='milliseconds').removesuffix('+00:00')}Z"
 
 
 def _corrected(original: object, sent: object, received: datetime) -> str | None:
@@ -44,8 +46,12 @@ def _corrected(original: object, sent: object, received: datetime) -> str | None
 
 def _moment(text: object) -> datetime | None:
     """The time that a client wrote; one without a zone is UTC."""
-    if not isinstance(text, str) or len(text) > _LONGEST_TIME:
-        return None
+    return _parsed(text) if isinstance(text, str) and len(text) <= _LONGEST_TIME else None
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> datetime | None:
+    """All items of a batch share one `sentAt`."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Protocol, assert_never
+from typing import Any, Final, NamedTuple, Protocol, assert_never
 
 from protocols.engine.controls import OnEngineError
 from protocols.engine.decision import Decision, Discard, Verdict
@@ -31,8 +31,7 @@ class AdmittingSource:
     forward_blocked_to: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A message on its way: as it stands now, and what was decided so far."""
 
     message: Mapping[str, Any]
