@@ -127,7 +127,7 @@ def _finished(name: str, text: str, *, prefix: str, unnamed: str) -> str:
 
 def _rank(one: Wanted) -> tuple[str, bool, bool, Key]:
     wire = one.key[-1]
-    title = " ".join(word.capitalize() for word in words(wire))
+    title = " ".join(word.capitalize() for word in one.base.split("_"))
     return (one.base, wire != one.base, wire != title, one.key)
 
 

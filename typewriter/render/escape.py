@@ -55,7 +55,7 @@ def annotation(text: str) -> str:
     tree = ast.parse(text, mode="eval")
     if not all(isinstance(node, _ANNOTATION_NODES) for node in ast.walk(tree)):
         raise ValueError(f"not an annotation: {text!r}")
-    return text
+    return ast.unparse(tree)
 
 
 def default_value(text: str) -> str:

@@ -34,9 +34,10 @@ def _environment() -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     environment.filters |= FILTERS
-    environment.filters["value"] = _value
+    environment.filters["value"] = sent_value
     return environment
 
 
-def _value(one: Sent) -> str:
+def sent_value(one: Sent) -> str:
+    """An argument's name, or a fixed value as source."""
     return literal(one.value) if one.argument is None else FILTERS["name"](one.argument)

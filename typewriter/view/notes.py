@@ -1,5 +1,6 @@
 """What a schema asks beyond its type, in words for a docstring."""
 
+import json
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -23,6 +24,9 @@ PHRASES: Final = {
 def notes(schema: Mapping[str, Any]) -> tuple[str, ...]:
     """A sentence for each thing the type does not show, in the table's order."""
     said = [phrase.format(schema[word]) for word, phrase in PHRASES.items() if word in schema]
+    listed = schema.get("enum", ())
+    if any(isinstance(value, float) for value in listed):
+        said.append(f"One of {', '.join(map(json.dumps, listed))}.")
     if schema.get("uniqueItems") is True:
         said.append("No item twice.")
     if schema.get("deprecated") is True:

@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from typewriter.view.conjuncts import BRANCHING, Definitions, Part, parts
 
-DEEPEST_CONDITION: Final = 3
-"""Conditions inside conditions are followed this far; below, any key is let through."""
+MOST_PARTS: Final = 300
+"""Parts of one object that are looked at; references can make a small file a huge object. With
+more, any further key is let through."""
 _CONDITIONAL: Final = frozenset({"if", "not", "dependencies", *BRANCHING})
 
 
@@ -33,14 +34,29 @@ class Keys:
         return _joined("anyOf", self.perhaps.get(name, [True]))
 
 
-def keys_of(found: Iterable[Part], definitions: Definitions, *, depth: int = 0) -> Keys:
+@dataclass(slots=True)
+class _Effort:
+    """How many more parts may be looked at, all conditions together."""
+
+    left: int = MOST_PARTS
+
+
+def keys_of(found: Iterable[Part], definitions: Definitions) -> Keys:
     """The keys of the object that all the parts describe."""
+    return _keys_of(found, definitions, _Effort())
+
+
+def _keys_of(found: Iterable[Part], definitions: Definitions, effort: _Effort) -> Keys:
     keys = Keys()
     for part in found:
+        effort.left -= 1
+        if effort.left < 0:
+            keys.extra = [True]
+            break
         _add_own(keys, part.schema)
         if not _CONDITIONAL.isdisjoint(part.schema):
             keys.conditional = True
-            _add_conditional(keys, part, definitions, depth)
+            _add_conditional(keys, part, definitions, effort)
     return keys
 
 
@@ -56,13 +72,10 @@ def _add_own(keys: Keys, schema: Mapping[str, Any]) -> None:
         keys.extra.append(True)
 
 
-def _add_conditional(keys: Keys, part: Part, definitions: Definitions, depth: int) -> None:
-    if depth == DEEPEST_CONDITION:
-        keys.extra.append(True)
-        return
+def _add_conditional(keys: Keys, part: Part, definitions: Definitions, effort: _Effort) -> None:
     for alternatives, exhaustive in _alternatives(part.schema):
         each = [
-            keys_of(parts(schema, definitions, part.via), definitions, depth=depth + 1)
+            _keys_of(parts(schema, definitions, part.via), definitions, effort)
             for schema in alternatives
         ]
         for one in each:

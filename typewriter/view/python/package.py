@@ -98,7 +98,9 @@ class Module:
 
 def in_order(names: Iterable[str]) -> tuple[str, ...]:
     """Sorted as import sorters do: constants, classes, functions."""
-    return tuple(sorted(names, key=lambda name: (not name.isupper(), name[:1].islower(), name)))
+    return tuple(
+        sorted(names, key=lambda name: (not name.isupper(), not name[:1].isupper(), name))
+    )
 
 
 @dataclass(frozen=True, slots=True)
