@@ -74,6 +74,8 @@ class Webhook:
         try:
             async with asyncio.timeout(_WHOLE_REQUEST):
                 answer = await self._post(body, _batch_id(batch))
+        except httpx.InvalidURL as error:
+            raise RetryLater("the address cannot be used; correct `url`") from error
         except (httpx.HTTPError, TimeoutError) as error:
             raise RetryLater(f"no answer: {type(error).__name__}") from error
         return self._judge(answer, batch)
