@@ -74,6 +74,9 @@ CHECKS: Final = {
         "misplaced beside versions",
         "An event with `versions` says what it holds in each version, and not beside them as well.",
     ),
+    "TP019": Check(
+        "too many problems", "Only the first thousand problems of a plan are looked for and shown."
+    ),
     "TP020": Check(
         "misplaced required",
         "`required: true` marks an entry of a `properties`, `traits` or `context` map. Anywhere else `required` is draft-07's list of names.",
@@ -101,6 +104,10 @@ CHECKS: Final = {
         "The type is defined only as itself, so there is nothing to check a value against.",
     ),
     "TP028": Check("unknown privacy class", "`pii` is green, yellow or red."),
+    "TP029": Check(
+        "types lead too far",
+        "A type leads on through more other types than any value has levels.",
+    ),
     "TP030": Check(
         "library cannot be read", "A file named under `use` does not exist or cannot be opened."
     ),

@@ -1,10 +1,12 @@
 """The schema of a rule's `properties`, `traits` or `context`, put together from what files say."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, islice
 from typing import Any
 
 from protocols.findings import Finding
 from protocols.findings.catalog import finding
+from protocols.plan.file.build import MAX_PROBLEMS
 from protocols.plan.file.checks import faults
 from protocols.plan.file.join import Declared, Joined, said
 from protocols.plan.file.places import Places, Written
@@ -14,7 +16,7 @@ from protocols.plan.file.walk import Path
 
 
 class Schemas:
-    """Settles and checks schemas, and keeps what it finds."""
+    """Settles and checks schemas, and keeps what it finds, up to a bound."""
 
     def __init__(self, scopes: Scopes) -> None:
         self._scopes = scopes
@@ -34,10 +36,16 @@ class Schemas:
             )
 
         plain = settle(schema, misplaced)
-        for rule, message, path, advice in faults(plain):
-            self.findings.append(finding(rule, message, places.at(path), advice=advice))
-        self.findings.extend(self._scopes.references(plain, places))
+        room = max(0, MAX_PROBLEMS - len(self.findings))
+        self.findings += islice(
+            chain(_found(plain, places), self._scopes.references(plain, places)), room
+        )
         return plain
+
+
+def _found(schema: Any, places: Places) -> Iterator[Finding]:
+    for rule, message, path, advice in faults(schema):
+        yield finding(rule, message, places.at(path), advice=advice)
 
 
 def object_schema(

@@ -1,7 +1,6 @@
 """Data → a frozen pydantic model, every fault told as a finding at its line."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -10,6 +9,7 @@ from pydantic_core import ErrorDetails
 from protocols.findings import Finding
 from protocols.findings.catalog import finding
 from protocols.plan.file.document import Document
+from protocols.plan.file.known import keys_at
 from protocols.plan.file.spots import Step
 from protocols.plan.file.suggest import did_you_mean, listed
 
@@ -33,6 +33,9 @@ _WANTED: Final = {
 }
 """Pydantic's word for what it expected → ours."""
 
+MAX_PROBLEMS: Final = 1000
+"""Nobody reads more, and a file made to have millions of faults must not cost minutes."""
+
 _NOT_ALLOWED: Final = frozenset({"enum", "literal_error", "string_pattern_mismatch"})
 _MAX_SHOWN: Final = 40
 
@@ -52,7 +55,8 @@ def build(
     try:
         return model.model_validate(tree, context=context, by_alias=True, by_name=False), ()
     except ValidationError as error:
-        return None, tuple(_findings(model, document, tree, error.errors(include_url=False)))
+        errors = error.errors(include_url=False)[:MAX_PROBLEMS]
+        return None, tuple(_findings(model, document, tree, errors))
 
 
 def salvage(model: type[M], document: Document, defaults: Mapping[str, Any]) -> M | None:
@@ -61,25 +65,38 @@ def salvage(model: type[M], document: Document, defaults: Mapping[str, Any]) -> 
     try:
         return model.model_validate(tree, by_alias=True, by_name=False)
     except ValidationError as error:
-        faulty = {_path(tree, each) for each in error.errors()}
+        faults = _as_tree(_path(tree, each) for each in error.errors(include_url=False))
+    if not isinstance(tree, dict):
+        return None
     try:
-        rest = _without(tree, faulty)
-        return model.model_validate({**defaults, **rest}, by_alias=True, by_name=False)
-    except (ValidationError, TypeError):
+        rest = {**defaults, **_without(tree, faults)}
+        return model.model_validate(rest, by_alias=True, by_name=False)
+    except ValidationError:
         return None
 
 
-def _without(tree: Any, faulty: Iterable[Sequence[Step]], path: tuple[Step, ...] = ()) -> Any:
-    """A copy of the maps in `tree` less each key that is at fault, or holds a list that is."""
-    if not isinstance(tree, dict):
-        return tree
+_Faults = dict[Step, "_Faults"]
+"""Paths as a tree; one that ends is at fault as a whole."""
+
+
+def _as_tree(paths: Iterable[Sequence[Step]]) -> _Faults:
+    faults: _Faults = {}
+    for path in paths:
+        below = faults
+        for step in path:
+            below = below.setdefault(step, {})
+    return faults
+
+
+def _without(tree: Mapping[str, Any], faults: _Faults) -> dict[str, Any]:
+    """A copy less each key that is at fault, or holds a list with something at fault."""
     kept = {}
     for key, value in tree.items():
-        below = [where for where in faulty if where[: len(path) + 1] == (*path, key)]
-        if not below:
+        below = faults.get(key)
+        if below is None:
             kept[key] = value
-        elif isinstance(value, dict) and all(len(where) > len(path) + 1 for where in below):
-            kept[key] = _without(value, below, (*path, key))
+        elif below and isinstance(value, dict):
+            kept[key] = _without(value, below)
     return kept
 
 
@@ -174,63 +191,3 @@ def _described(given: object) -> str:
     if isinstance(given, int | float):
         return "a number"
     return "a map" if isinstance(given, Mapping) else "a list"
-
-
-def keys_at(model: type[BaseModel], tree: object, path: Sequence[Step]) -> frozenset[str]:
-    """The keys the model knows at `path`, for a person who wrote one it does not know."""
-    whole = _schema(model)
-    branches = [whole]
-    for step in path:
-        branches = [
-            _resolved(whole, below)
-            for each in branches
-            for below in _below(whole, each, step, tree)
-        ]
-        tree = _step_into(tree, step)
-    flat = [leaf for each in branches for leaf in _alternatives(whole, each, tree)]
-    return frozenset(name for branch in flat for name in branch.get("properties", ()))
-
-
-@cache
-def _schema(model: type[BaseModel]) -> dict[str, Any]:
-    return model.model_json_schema()
-
-
-def _resolved(whole: Mapping[str, Any], schema: Any) -> dict[str, Any]:
-    while isinstance(schema, dict) and "$ref" in schema:
-        schema = whole["$defs"][schema["$ref"].rpartition("/")[2]]
-    return schema if isinstance(schema, dict) else {}
-
-
-def _alternatives(
-    whole: Mapping[str, Any], schema: Mapping[str, Any], tree: object
-) -> Iterator[Mapping[str, Any]]:
-    """The schema itself, or each schema it lets one choose from; one only if the data tells which."""
-    tag = schema.get("discriminator")
-    if tag and isinstance(tree, dict) and tree.get(tag["propertyName"]) in tag["mapping"]:
-        yield _resolved(whole, {"$ref": tag["mapping"][tree[tag["propertyName"]]]})
-        return
-    choices = [*schema.get("anyOf", ()), *schema.get("oneOf", ())]
-    if not choices:
-        yield schema
-    for choice in choices:
-        yield from _alternatives(whole, _resolved(whole, choice), tree)
-
-
-def _below(
-    whole: Mapping[str, Any], schema: Mapping[str, Any], step: Step, tree: object
-) -> Iterator[Any]:
-    for branch in _alternatives(whole, schema, tree):
-        if isinstance(step, int):
-            yield branch.get("items")
-        elif step in branch.get("properties", ()):
-            yield branch["properties"][step]
-        else:
-            yield branch.get("additionalProperties")
-
-
-def _step_into(tree: object, step: Step) -> object:
-    try:
-        return tree[step]  # type: ignore[index]
-    except (KeyError, IndexError, TypeError):
-        return None

@@ -13,11 +13,12 @@ from protocols.errors import PlanError
 from protocols.findings import Finding
 from protocols.findings.catalog import finding
 from protocols.plan.file.bodies import Schemas
+from protocols.plan.file.build import MAX_PROBLEMS
 from protocols.plan.file.join import Joined
 from protocols.plan.file.libraries import Source, read_sources
 from protocols.plan.file.places import Places, whole_places
 from protocols.plan.file.rules import RuleReader
-from protocols.plan.file.types import Scopes, empty_types
+from protocols.plan.file.types import Scopes, type_faults
 from protocols.plan.model import DateTimeMode, Plan
 
 
@@ -58,7 +59,12 @@ def _assembled(sources: Sequence[Source]) -> tuple[Plan | None, list[Finding]]:
     common = _common(sources, schemas)
     models = [(each.model, each.part()) for each in sources if each.model]
     date_time = joined.one('"date_time"', _said_date_time(sources), DateTimeMode.STRICT)
-    findings = [*reader.findings, *joined.findings, *_empty(types, type_places), *schemas.findings]
+    findings = [
+        *reader.findings,
+        *joined.findings,
+        *_faults(types, type_places),
+        *schemas.findings,
+    ]
     own = sources[0].model if sources else None
     if own is None:
         return None, findings
@@ -92,14 +98,9 @@ def _types(
     return settled, places
 
 
-def _empty(types: dict[str, Any], places: dict[str, Places]) -> Iterator[Finding]:
-    for name in empty_types(types):
-        yield finding(
-            "TP027",
-            f'type "{name}" leads back to itself',
-            places[name].at(()),
-            advice="say what it holds; a type may use itself inside properties or items",
-        )
+def _faults(types: dict[str, Any], places: dict[str, Places]) -> Iterator[Finding]:
+    for name, rule, message, advice in type_faults(types):
+        yield finding(rule, message, places[name].at(()), advice=advice)
 
 
 def _common(sources: Sequence[Source], schemas: Schemas) -> list[tuple[Any, Places]]:
@@ -136,4 +137,9 @@ def _canonical(source: Source) -> bytes:
 def _ordered(findings: Sequence[Finding], sources: Sequence[Source]) -> list[Finding]:
     order = {source.document.file: index for index, source in enumerate(sources)}
     unique = dict.fromkeys(findings)
-    return sorted(unique, key=lambda each: (order.get(each.at.file, len(order)), each.at))
+    ordered = sorted(unique, key=lambda each: (order.get(each.at.file, len(order)), each.at))
+    more = len(ordered) - MAX_PROBLEMS
+    if more <= 0:
+        return ordered
+    shown = ordered[:MAX_PROBLEMS]
+    return [*shown, finding("TP019", f"at least {more} more problems follow", shown[-1].at)]

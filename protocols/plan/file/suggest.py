@@ -1,13 +1,33 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from functools import lru_cache
+from itertools import islice
+from typing import Final
+
+_FEW: Final = 300
+_COMPARED: Final = 50
+_SLIP: Final = 2
+_LONGEST: Final = 80
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """` (did you mean "price"?)`, or nothing when no known word is near."""
-    words = sorted(known)
-    folded = {candidate.casefold(): candidate for candidate in words}
-    near = get_close_matches(word.casefold()[:80], folded, n=1, cutoff=0.6)
+    sought = word.casefold()[:_LONGEST]
+    folded = _folded(frozenset(known))
+    likely = folded if len(folded) <= _FEW else _alike(sought, folded)
+    near = get_close_matches(sought, likely, n=1, cutoff=0.6)
     return f' (did you mean "{folded[near[0]]}"?)' if near else ""
+
+
+@lru_cache(maxsize=64)
+def _folded(known: frozenset[str]) -> Mapping[str, str]:
+    return {word.casefold(): word for word in sorted(known)}
+
+
+def _alike(word: str, candidates: Iterable[str]) -> list[str]:
+    """Comparing costs: of very many words, only some that begin alike and are about as long."""
+    near = (each for each in candidates if each[:1] == word[:1])
+    return list(islice((each for each in near if abs(len(each) - len(word)) <= _SLIP), _COMPARED))
 
 
 def listed(words: Iterable[str]) -> str:

@@ -5,12 +5,15 @@ from typing import Any, Final
 
 from protocols.findings import Finding
 from protocols.findings.catalog import finding
+from protocols.plan.file.graph import in_circles, reach
 from protocols.plan.file.libraries import Source
 from protocols.plan.file.places import Places
 from protocols.plan.file.suggest import did_you_mean
 from protocols.plan.file.walk import IN_PLACE, children, schemas
 
 PREFIX: Final = "#/types/"
+MAX_REACH: Final = 100
+"""Types that lead on through more types than this are a mistake, or an attack on the compiler."""
 
 
 class Scopes:
@@ -60,13 +63,22 @@ def _names(source: Source) -> frozenset[str] | None:
     return frozenset(names)
 
 
-def empty_types(types: Mapping[str, Any]) -> list[str]:
-    """Types that lead back to themselves before any part of a value is looked at."""
-    leads = {name: frozenset(_in_place(schema)) for name, schema in types.items()}
-    return [name for name in types if _reaches(name, leads)]
+def type_faults(types: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
+    """Types that say nothing or lead too far: the type's name, the finding's id, message, advice."""
+    in_place = {name: tuple(_in_place(schema)) for name, schema in types.items()}
+    for name in sorted(in_circles(in_place)):
+        advice = "say what it holds; a type may use itself inside properties or items"
+        yield name, "TP027", f'type "{name}" leads back to itself', advice
+    anywhere = {name: tuple(_anywhere(schema)) for name, schema in types.items()}
+    far = {name: steps for name, steps in reach(anywhere).items() if steps > MAX_REACH}
+    if far:
+        name = min(far, key=far.__getitem__)
+        message = f'type "{name}" leads through more than {MAX_REACH} others'
+        yield name, "TP029", message, "write some of them out where they are used"
 
 
 def _in_place(schema: Any) -> Iterator[str]:
+    """Names of the types that judge the very value that `schema` judges."""
     if not isinstance(schema, Mapping):
         return
     reference = schema.get("$ref")
@@ -77,10 +89,8 @@ def _in_place(schema: Any) -> Iterator[str]:
             yield from _in_place(child)
 
 
-def _reaches(name: str, leads: Mapping[str, frozenset[str]]) -> bool:
-    seen: list[str] = sorted(leads[name])
-    for each in seen:
-        if each == name:
-            return True
-        seen.extend(sorted(leads.get(each, frozenset()).difference(seen)))
-    return False
+def _anywhere(schema: Any) -> Iterator[str]:
+    for _, each in schemas(schema):
+        reference = each.get("$ref")
+        if isinstance(reference, str):
+            yield reference.removeprefix(PREFIX)

@@ -16,6 +16,8 @@ FOUND_ELSEWHERE = {
     "TP007": "tests/unit/plan/file/test_hostile.py",
     "TP008": "tests/unit/plan/file/test_hostile.py",
     "TP005": "tests/unit/plan/file/test_hostile.py",
+    "TP019": "tests/unit/plan/file/test_bounds.py",
+    "TP029": "tests/unit/plan/file/test_bounds.py",
     "TP013": "tests/unit/cli/test_plan.py",
 }
 
