@@ -45,7 +45,9 @@ def serve(workspace: Path, host: str, port: int) -> None:
     listening = _listen(host, port)
     configure_logs()
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(_serve(prepared, listening))
+        interrupted = runner.run(_serve(prepared, listening))
+    if interrupted:
+        raise KeyboardInterrupt
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -57,7 +59,8 @@ def _listen(host: str, port: int) -> socket.socket:
         raise click.ClickException(f"cannot listen on {host}:{port}: {reason}") from None
 
 
-async def _serve(prepared: "Prepared", listening: socket.socket) -> None:
+async def _serve(prepared: "Prepared", listening: socket.socket) -> bool:
+    """Serve until asked to stop; whether it was ^C that asked."""
     from protocols.app import running
     from protocols.gateway.server import GracefulServer
 
@@ -68,6 +71,7 @@ async def _serve(prepared: "Prepared", listening: socket.socket) -> None:
             on_stop=gateway.ingest.load.drain,
         )
         await server.serve(sockets=[listening])
+    return server.interrupted
 
 
 def _loop_factory() -> type[asyncio.AbstractEventLoop] | None:

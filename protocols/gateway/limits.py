@@ -32,7 +32,7 @@ HEADER_SECONDS: Final = 10.0
 BODY_SECONDS: Final = 10.0
 """How long a client may take over its body."""
 
-IN_FLIGHT: Final = 64 * 1024 * 1024
+IN_FLIGHT: Final = 32 * 1024 * 1024
 """Bytes of bodies that are being read or handled at the same time."""
 
 RETRY_AFTER: Final = 5

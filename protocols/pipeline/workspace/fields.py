@@ -13,6 +13,7 @@ from pydantic import (
     ValidationInfo,
     WithJsonSchema,
 )
+from pydantic.json_schema import SkipJsonSchema
 
 _DURATION: Final = re.compile(r"(\d{1,6})([smhd])")
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,62}")
@@ -62,7 +63,7 @@ Duration = Annotated[
 FilePath = Annotated[Path, AfterValidator(_beside_the_file)]
 """A path; a relative one is relative to the workspace file."""
 
-Later = Annotated[Any, BeforeValidator(_later)]
+Later = SkipJsonSchema[Annotated[Any, BeforeValidator(_later)]]
 """A key whose meaning a later release brings. It is refused: what it asks for would not happen."""
 
 Name = Annotated[str, AfterValidator(_name)]

@@ -1,6 +1,9 @@
 """What `protocols serve` says before it serves. That it serves is shown by the end-to-end tests."""
 
+import signal
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -44,3 +47,22 @@ def test_a_workspace_that_is_missing_or_wrong_is_told(tmp_path: Path, workspace:
 
 def test_a_port_is_a_port(workspace: Path) -> None:
     assert _serve(str(workspace), "--port", "70000").exit_code == 2
+
+
+@pytest.mark.parametrize(("asked", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
+def test_it_says_where_it_serves_and_stops_when_asked(
+    workspace: Path, asked: signal.Signals, code: int
+) -> None:
+    program = Path(sys.executable).parent / "protocols"
+    arguments = [program, "serve", workspace.name, "--port", "0"]
+    with subprocess.Popen(
+        arguments, cwd=workspace.parent, stderr=subprocess.PIPE, text=True
+    ) as run:
+        assert run.stderr is not None
+        first = run.stderr.readline()
+        run.send_signal(asked)
+        rest = run.stderr.read()
+    assert first.startswith("Protocols serves w on http://127.0.0.1:")
+    assert "Point an SDK here" in rest
+    assert run.returncode == code
+    assert "Traceback" not in rest
