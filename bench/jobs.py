@@ -49,9 +49,7 @@ def parsed_jobs(material: Material) -> dict[str, Job]:
 def bytes_jobs(material: Material) -> dict[str, Job]:
     """From the bytes that came to the bytes that go on."""
     loads, dumps = orjson.loads, orjson.dumps
-    peers = {
-        name: through(loads, judge, dumps) for name, judge in _peers(material).items()
-    }
+    peers = {name: through(loads, judge, dumps) for name, judge in _peers(material).items()}
     return {
         "engine": _engine(material, {}),
         "engine, omitting": _engine(material, OMIT),

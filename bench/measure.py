@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from random import Random
 from statistics import median
 from time import perf_counter
-from typing import Any
+from typing import Any, Final
+
+TIMES: Final = "\N{MULTIPLICATION SIGN}"
+"""The unit of a ratio."""
 
 Job = Callable[[Any], object]
 """Does its work on one event."""
@@ -36,9 +39,7 @@ class Series:
 
     def over(self, other: "Series") -> "Series":
         """The ratio of each round: two figures of one round met the same machine."""
-        return Series(
-            tuple(a / b for a, b in zip(self.values, other.values, strict=True) if b)
-        )
+        return Series(tuple(a / b for a, b in zip(self.values, other.values, strict=True) if b))
 
 
 def in_rounds(candidates: Mapping[str, Callable[[], float]], rounds: int) -> dict[str, Series]:
@@ -81,11 +82,11 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def spread(series: Series, digits: int = 0) -> str:
-    """`median (min–max)`."""
+    """The median, and in brackets the least and the greatest."""
     low, middle, high = (f"{v:,.{digits}f}" for v in (series.low, series.median, series.high))
-    return f"{middle} ({low}–{high})"
+    return f"{middle} ({low}\N{EN DASH}{high})"
 
 
 def times(series: Series | None) -> str:
     """A ratio for a table."""
-    return "" if series is None else f"{series.median:.2f}×"
+    return "" if series is None else f"{series.median:.2f}{TIMES}"

@@ -36,7 +36,9 @@ def jsonschema_errors(schemas: Schemas) -> Errors:
 
     checker = FormatChecker(formats=["email"])
     checker.checks("date-time")(_is_date_time)
-    checker.checks("uuid")(lambda value: not isinstance(value, str) or bool(_UUID.fullmatch(value)))
+    checker.checks("uuid")(
+        lambda value: not isinstance(value, str) or bool(_UUID.fullmatch(value))
+    )
     checker.checks("uri")(lambda value: not isinstance(value, str) or bool(_URI.fullmatch(value)))
     rules = {
         name: Draft7Validator(schema, format_checker=checker) for name, schema in schemas.items()

@@ -8,7 +8,7 @@ from bench.measure import Series
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """`text` is Markdown; `measured` maps a target's key to its figure, or to a yes or no."""
+    """`text` is Markdown; `measured` maps a target's key to its figure."""
 
     text: str
-    measured: Mapping[str, Series | bool] = field(default_factory=dict)
+    measured: Mapping[str, Series] = field(default_factory=dict)

@@ -10,9 +10,11 @@ import gc
 import itertools
 import json
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from time import perf_counter
+from typing import cast
 from urllib.parse import urlsplit
 
 from bench.corpus import MESSAGE_ID
@@ -72,8 +74,7 @@ class Connection(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)  # uvloop's is none by inheritance
         self._load.next_for(self)
 
     def send(self, request: bytes, since: float) -> None:
@@ -91,7 +92,7 @@ class Connection(asyncio.Protocol):
         self._load.answered(head[9:12], self._since)
         self._load.next_for(self)
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, _reason: Exception | None) -> None:
         self._load.errors += not self._load.over
 
 
@@ -156,11 +157,16 @@ def _asked() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """The quicker loop, where it is installed."""
+    if find_spec("uvloop") is None:
+        return None
+    import uvloop
+
+    return uvloop.new_event_loop
+
+
 if __name__ == "__main__":
     gc.disable()
-    try:
-        from uvloop import new_event_loop
-    except ModuleNotFoundError:
-        from asyncio import new_event_loop
-    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:
         print(json.dumps(runner.run(_run(_asked()))))

@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,12 +31,23 @@ class Server:
     workspace: Path | None = None
 
 
-def pinned(core: int) -> Callable[[], None] | None:
-    """What puts a new process on one processor, where there are several and the system can."""
-    if not hasattr(os, "sched_setaffinity") or (os.cpu_count() or 1) < 2:
-        return None
-    allowed = sorted(os.sched_getaffinity(0))
-    return lambda: os.sched_setaffinity(0, {allowed[core % len(allowed)]})
+def can_pin() -> bool:
+    """Whether processes can be kept apart: the system can, and there are several processors."""
+    return hasattr(os, "sched_setaffinity") and len(os.sched_getaffinity(0)) > 1
+
+
+@contextmanager
+def pinned(core: int) -> Iterator[None]:
+    """Processes started inside stay on one processor, all their threads included."""
+    if not can_pin():
+        yield
+        return
+    allowed = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {sorted(allowed)[core % len(allowed)]})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, allowed)
 
 
 @contextmanager
@@ -47,7 +58,8 @@ def gateway(folder: Path, plan: Path | None) -> Iterator[Server]:
     source = {"write_key": KEY} | ({"plan": str(plan)} if plan else {})
     content = {"workspace": "bench", "data": "./data", "sources": {"web": source}}
     workspace.write_text(json.dumps(content), encoding="utf-8")
-    with _running([BIN / "protocols", "serve", workspace, "--port", "0"], folder) as url:
+    program = [str(BIN / "protocols"), "serve", str(workspace), "--port", "0"]
+    with _running(program, folder) as url:
         yield Server(url, workspace)
 
 
@@ -55,7 +67,12 @@ def gateway(folder: Path, plan: Path | None) -> Iterator[Server]:
 def node(folder: Path, material: Material) -> Iterator[Server]:
     """The bare server with Ajv and a group commit."""
     folder.mkdir()
-    program = ["node", FOLDER / "server.mjs", material.schemas_file, folder / "log.ndjson"]
+    program: list[str | Path] = [
+        "node",
+        FOLDER / "server.mjs",
+        material.schemas_file,
+        folder / "log.ndjson",
+    ]
     with _running(program, folder) as url:
         yield Server(url)
 
@@ -63,10 +80,8 @@ def node(folder: Path, material: Material) -> Iterator[Server]:
 @contextmanager
 def _running(program: Sequence[str | Path], folder: Path) -> Iterator[str]:
     said = folder / "said.log"
-    with said.open("wb") as log:
-        process = subprocess.Popen(
-            program, cwd=folder, stdout=log, stderr=log, preexec_fn=pinned(0)
-        )
+    with said.open("wb") as log, pinned(0):
+        process = subprocess.Popen(program, cwd=folder, stdout=log, stderr=log)
     try:
         yield _address(process, said)
     finally:

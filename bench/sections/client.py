@@ -32,7 +32,10 @@ def run(sizes: Sizes, folder: Path) -> Result:
         (f"`typewriter generate`, {sizes.client:,} events, s", spread(found["generate"], 2)),
         ("  its memory at most, MiB", spread(peak)),
         ("`python -c pass`, ms", spread(found["bare"])),
-        (f"`import` of a client with {sizes.imported_client:,} events, ms", spread(found["import"])),
+        (
+            f"`import` of a client with {sizes.imported_client:,} events, ms",
+            spread(found["import"]),
+        ),
     ]
     return Result(table(["Generated client", "measured"], rows))
 
@@ -44,7 +47,15 @@ def _plan(folder: Path, events: int) -> Path:
 
 
 def _generate(plan: Path, output: Path) -> Ran:
-    command = [BIN / "typewriter", "generate", plan, "-o", output, "--package", PACKAGE]
+    command: list[str | Path] = [
+        BIN / "typewriter",
+        "generate",
+        plan,
+        "-o",
+        output,
+        "--package",
+        PACKAGE,
+    ]
     return ran(command)
 
 

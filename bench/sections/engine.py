@@ -5,8 +5,6 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
-import orjson
-
 from bench.agreement import agreement
 from bench.jobs import bytes_jobs, parsed_jobs
 from bench.material import Material, prepare
@@ -40,7 +38,7 @@ def run(sizes: Sizes, folder: Path) -> Result:
 
 def _case(
     material: Material, sizes: Sizes, node: Node | None, *, full: bool
-) -> tuple[str, dict[str, Series | bool]]:
+) -> tuple[str, dict[str, Series]]:
     say(material.name)
     if node:
         node.ask(
@@ -116,17 +114,12 @@ def _table(title: str, found: Mapping[str, Series], limit: str) -> str:
     return table([title, "messages/s", "µs each", "of orjson", "of Ajv"], rows)
 
 
-def _targets(through: Mapping[str, Series]) -> dict[str, Series | bool]:
+def _targets(through: Mapping[str, Series]) -> dict[str, Series]:
     engine = through[MAIN]
-    found: dict[str, Series | bool] = {
+    found: dict[str, Series] = {
         "orjson": engine.over(through["orjson.loads + orjson.dumps"]),
         "transformed": through["engine, with a rename, a definition and a filter"].over(engine),
     }
     if AJV in through:
         found["ajv"] = engine.over(through[AJV])
     return found
-
-
-def round_trip(raw: bytes) -> bytes:
-    """What no design that parses and writes with orjson can beat."""
-    return orjson.dumps(orjson.loads(raw))

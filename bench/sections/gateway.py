@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,7 +16,7 @@ from bench.material import Material, prepare
 from bench.measure import Series, in_rounds, say, spread, table, times
 from bench.node_peer import absent
 from bench.result import Result
-from bench.servers import AUTHORIZATION, Server, gateway, node, pinned, python, received
+from bench.servers import AUTHORIZATION, Server, can_pin, gateway, node, pinned, python, received
 from bench.sizes import Sizes
 
 ENGINE, OFF, NODE = "gateway", "gateway, engine off", "Node http + Ajv"
@@ -51,11 +51,13 @@ class Loads:
     def run(self, name: str, server: Server, mode: Mode, rate: float | None = None) -> float:
         """Messages per second that the server acknowledged."""
         seconds = self.sizes.seconds
-        program = _program(server, mode, self._bodies(mode), f"b{next(self.numbers)}", seconds, rate)
-        done = subprocess.run(
-            program, capture_output=True, text=True, check=True, preexec_fn=pinned(1)
-        )
+        arguments = (self._bodies(mode), f"b{next(self.numbers)}", mode.path, AUTHORIZATION)
+        program = _program(server.url, mode, arguments, seconds=seconds, rate=rate)
+        with pinned(1):
+            done = subprocess.run(program, capture_output=True, text=True, check=True)
         found = json.loads(done.stdout.splitlines()[-1])
+        if not found["requests"]:
+            raise RuntimeError(f"{name} answered nothing\n{done.stdout}{done.stderr}"[:2000])
         self.acknowledged[name] += found["requests"] * mode.size
         self.errors[name] += found["errors"]
         self.latencies.setdefault(name, []).append((found["p50"], found["p99"]))
@@ -111,27 +113,28 @@ def _mode(material: Material, sizes: Sizes, folder: Path, mode: Mode) -> Result:
 
 
 def _program(
-    server: Server, mode: Mode, bodies: Path, prefix: str, seconds: float, rate: float | None
+    url: str, mode: Mode, arguments: Sequence[str | Path], *, seconds: float, rate: float | None
 ) -> list[str | Path]:
-    arguments: list[str | Path] = [bodies, prefix, mode.path, AUTHORIZATION]
     wrk = shutil.which("wrk")
-    if wrk and rate is None:
+    if wrk and rate is None and seconds >= 1:
         script = Path(__file__).parents[1] / "load.lua"
         wait = [f"-c{mode.connections}", f"-d{max(1, round(seconds))}s"]
-        return [wrk, "-t1", *wait, "-s", script, server.url, "--", *arguments]
+        return [wrk, "-t1", *wait, "-s", script, url, "--", *arguments]
     options = ["--connections", str(mode.connections), "--seconds", str(seconds)]
     pace = [] if rate is None else ["--rate", str(rate)]
-    return python("bench.sender", server.url, *arguments, *options, *pace)
+    return python("bench.sender", url, *arguments, *options, *pace)
 
 
 def _half(loads: Loads, server: Server, rate: float) -> tuple[str, Series]:
     """Latency at half of what the gateway can take, requests due at even times."""
-    for _ in range(loads.sizes.load_rounds):
-        loads.run("half", server, SINGLES, rate)
+    rounds = range(loads.sizes.load_rounds)
+    reached = Series(tuple(loads.run("half", server, SINGLES, rate) for _ in rounds))
     waits = _waits(loads, "half")
     loads.acknowledged[ENGINE] += loads.acknowledged.pop("half")
-    row = (f"{rate:,.0f} requests/s, evenly", *(spread(each, 1) for each in waits))
-    return table(["Gateway at half capacity", "p50 ms", "p99 ms"], [row]), waits[1]
+    asked = f"{rate:,.0f} requests/s, due at even times"
+    row = (asked, spread(reached), *(spread(each, 1) for each in waits), loads.errors["half"])
+    head = ["Gateway at half capacity", "answered/s", "p50 ms", "p99 ms", "failed or late"]
+    return table(head, [row]), waits[1]
 
 
 def _waits(loads: Loads, name: str) -> tuple[Series, Series]:
@@ -145,15 +148,23 @@ def _table(mode: Mode, found: Mapping[str, Series], loads: Loads) -> str:
     for name, rates in found.items():
         p50, p99 = _waits(loads, name)
         ratio = times(rates.over(bare) if bare else None)
-        cells = (spread(rates), ratio, times(rates.over(found[OFF])), spread(p50, 1), spread(p99, 1))
+        cells = (
+            spread(rates),
+            ratio,
+            times(rates.over(found[OFF])),
+            spread(p50, 1),
+            spread(p99, 1),
+        )
         rows.append((name, *cells, loads.errors[name]))
     head = f"{mode.name[0].upper()}{mode.name[1:]}, {mode.connections} connections"
-    return table([head, "messages/s", "of Node", "of engine off", "p50 ms", "p99 ms", "errors"], rows)
+    return table(
+        [head, "messages/s", "of Node", "of engine off", "p50 ms", "p99 ms", "errors"], rows
+    )
 
 
-def _targets(mode: Mode, found: Mapping[str, Series]) -> dict[str, Series | bool]:
+def _targets(mode: Mode, found: Mapping[str, Series]) -> dict[str, Series]:
     key = "batch" if mode is BATCHES else "single"
-    measured: dict[str, Series | bool] = {}
+    measured: dict[str, Series] = {}
     if NODE in found:
         measured[f"{key}_node"] = found[ENGINE].over(found[NODE])
     if mode is BATCHES:
@@ -174,7 +185,7 @@ def _durability(kept: Mapping[str, int], loads: Loads) -> str:
 
 def _about(material: Material, sizes: Sizes) -> str:
     sender = "wrk" if shutil.which("wrk") else "bench.sender"
-    cores = "the server on one processor, the sender on another" if pinned(0) else "not pinned"
+    cores = "the server on one processor, the sender on another" if can_pin() else "not pinned"
     return (
         f"{material.name}; every message with an id of its own; answered when on disk; {sender}, "
         f"{sizes.seconds:g} s a load, {sizes.load_rounds} rounds after one unmeasured; {cores}; "

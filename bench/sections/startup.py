@@ -36,7 +36,7 @@ def run(sizes: Sizes, folder: Path) -> Result:
         (f"`{name}`", spread(took), f"{took.median - bare:+.0f}") for name, took in found.items()
     ]
     text = table(["Fresh process", "ms", "over bare Python"], rows)
-    measured: dict[str, Series | bool] = {
+    measured: dict[str, Series] = {
         "protocols_help": found["protocols --help"],
         "typewriter_help": found["typewriter --help"],
     }
