@@ -22,8 +22,7 @@ class Entry:
 
     `message` is as received (after privacy), `forwarded` what destinations get, None when it is the
     same. `received_at` is RFC 3339 UTC. `name` is the event, page or screen name. `replay_of` is the
-    quarantine entry it came out of. `dedupe` is off for messages this program made itself
-    (forwards, replays).
+    quarantine entry it came out of. `dedupe` is off for replays.
     """
 
     source: str
