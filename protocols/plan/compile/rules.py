@@ -10,13 +10,12 @@ from protocols.plan.compile.compiled import CompiledPlan, CompiledRule, Validato
 from protocols.plan.compile.formats import checks
 from protocols.plan.compile.keys import planned_keys
 from protocols.plan.compile.schemas import body_key, common_schema, rule_schema
+from protocols.plan.keywords import REGEX_SIZE
 from protocols.plan.model import DateTimeMode, Kind, Plan, PlanRef, Rule
 
 UNVERSIONED: Final = 0
 COMMON: Final = "every message"
 """What the common rule is called; it belongs to no kind."""
-REGEX_SIZE: Final = 1 << 20
-"""Bytes a compiled pattern may take; `(a{1,1000}){1,1000}` does not fit."""
 
 
 def compile_plan(plan: Plan) -> CompiledPlan:

@@ -3,37 +3,18 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from protocols.plan.keywords import (
+    LISTS_OF_SCHEMAS,
+    MAPS_OF_SCHEMAS,
+    SCHEMAS,
+    annotates,
+    schemas,
+)
 from protocols.plan.model import JsonSchema, Kind, Rule
 
 DRAFT_07: Final = "http://json-schema.org/draft-07/schema#"
 TRAITS_KINDS: Final = frozenset({Kind.IDENTIFY, Kind.GROUP})
 
-_ANNOTATIONS: Final = frozenset(
-    {
-        "title",
-        "description",
-        "default",
-        "examples",
-        "$comment",
-        "readOnly",
-        "writeOnly",
-        "deprecated",
-        "pii",
-    }
-)
-_MAPS: Final = ("properties", "patternProperties", "definitions", "dependencies")
-_LISTS: Final = ("allOf", "anyOf", "oneOf", "items")
-_SINGLES: Final = (
-    "items",
-    "additionalItems",
-    "additionalProperties",
-    "not",
-    "if",
-    "then",
-    "else",
-    "contains",
-    "propertyNames",
-)
 _TYPES: Final = "#/types/"
 
 
@@ -75,23 +56,19 @@ def convert(schema: Any) -> Any:
     if not isinstance(reference, str):
         return plain
     plain["$ref"] = reference.replace(_TYPES, "#/definitions/", 1)
-    constraints = {k: v for k, v in plain.items() if k != "$ref" and not _annotates(k)}
+    constraints = {k: v for k, v in plain.items() if k != "$ref" and not annotates(k)}
     if not constraints:
         return plain
-    notes = {k: v for k, v in plain.items() if _annotates(k)}
+    notes = {k: v for k, v in plain.items() if annotates(k)}
     return {**notes, "allOf": [{"$ref": plain["$ref"]}, constraints]}
 
 
-def _annotates(keyword: str) -> bool:
-    return keyword in _ANNOTATIONS or keyword.startswith("x-")
-
-
 def _convert_keyword(keyword: str, value: Any) -> Any:
-    if keyword in _MAPS and isinstance(value, Mapping):
+    if keyword in MAPS_OF_SCHEMAS and isinstance(value, Mapping):
         return {name: convert(schema) for name, schema in value.items()}
-    if keyword in _LISTS and isinstance(value, list | tuple):
+    if keyword in LISTS_OF_SCHEMAS and isinstance(value, list | tuple):
         return [convert(schema) for schema in value]
-    return convert(value) if keyword in _SINGLES else value
+    return convert(value) if keyword in SCHEMAS else value
 
 
 def _demands_something(part: Any) -> bool:
@@ -115,20 +92,7 @@ def with_definitions(schema: dict[str, Any], types: Mapping[str, JsonSchema]) ->
 
 def _references(schema: Any) -> Iterator[str]:
     """Names of `#/definitions/…` at schema positions; `enum` and the like are data."""
-    if not isinstance(schema, Mapping):
-        return
-    reference = schema.get("$ref")
-    if isinstance(reference, str):
-        yield reference.removeprefix("#/definitions/")
-    for child in children(schema):
-        yield from _references(child)
-
-
-def children(schema: Mapping[str, Any]) -> Iterator[Any]:
-    """The schemas directly inside a schema."""
-    for keyword in _MAPS:
-        yield from schema.get(keyword, {}).values()
-    for keyword in _LISTS:
-        value = schema.get(keyword)
-        yield from value if isinstance(value, list | tuple) else ()
-    yield from (schema[keyword] for keyword in _SINGLES if keyword in schema)
+    for _, part in schemas(schema):
+        reference = part.get("$ref")
+        if isinstance(reference, str):
+            yield reference.removeprefix("#/definitions/")

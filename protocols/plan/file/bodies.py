@@ -12,7 +12,7 @@ from protocols.plan.file.join import Declared, Joined, said
 from protocols.plan.file.places import Places, Written
 from protocols.plan.file.required import settle
 from protocols.plan.file.types import Scopes
-from protocols.plan.file.walk import Path
+from protocols.plan.keywords import Path
 
 
 class Schemas:

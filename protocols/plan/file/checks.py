@@ -7,7 +7,9 @@ import jsonschema_rs
 
 from protocols.plan.file.patterns import unportable
 from protocols.plan.file.suggest import did_you_mean, listed
-from protocols.plan.file.walk import (
+from protocols.plan.keywords import (
+    ANNOTATIONS,
+    FORMATS,
     LISTS_OF_SCHEMAS,
     MAPS_OF_SCHEMAS,
     SCHEMAS,
@@ -25,40 +27,12 @@ class Fault(NamedTuple):
     advice: str = ""
 
 
-FORMATS: Final = (
-    "date",
-    "date-time",
-    "email",
-    "hostname",
-    "ipv4",
-    "ipv6",
-    "time",
-    "uri",
-    "uri-reference",
-    "uuid",
-)
 PRIVACY: Final = ("green", "yellow", "red")
 
 _TYPES: Final = ("array", "boolean", "integer", "null", "number", "object", "string")
 _DRAFT_07: Final = (
     "http://json-schema.org/draft-07/schema",
     "http://json-schema.org/draft-07/schema#",
-)
-_ANNOTATIONS: Final = frozenset(
-    {
-        "$comment",
-        "$schema",
-        "contentEncoding",
-        "contentMediaType",
-        "default",
-        "deprecated",
-        "description",
-        "examples",
-        "pii",
-        "readOnly",
-        "title",
-        "writeOnly",
-    }
 )
 _ASSERTIONS: Final = frozenset(
     {
@@ -83,7 +57,7 @@ _ASSERTIONS: Final = frozenset(
         "uniqueItems",
     }
 )
-KEYWORDS: Final = _ANNOTATIONS | _ASSERTIONS | MAPS_OF_SCHEMAS | LISTS_OF_SCHEMAS | SCHEMAS
+KEYWORDS: Final = ANNOTATIONS | _ASSERTIONS | MAPS_OF_SCHEMAS | LISTS_OF_SCHEMAS | SCHEMAS
 
 _INSTEAD: Final = {
     "$id": "leave it out: a schema is known by its place in the plan",

@@ -4,8 +4,9 @@ from typing import Any, Final
 
 from jsonschema import Draft7Validator
 
-from protocols.plan.file.checks import FORMATS, KEYWORDS, PRIVACY
+from protocols.plan.file.checks import KEYWORDS, PRIVACY
 from protocols.plan.file.versions import VERSION
+from protocols.plan.keywords import FORMATS
 from protocols.plan.model import PlanFile
 
 _DRAFT_07: Final = "http://json-schema.org/draft-07/schema#"

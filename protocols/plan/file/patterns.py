@@ -7,8 +7,7 @@ from typing import Final
 
 import jsonschema_rs
 
-REGEX_SIZE: Final = 1 << 20
-"""Bytes a compiled pattern may take; `(a{1,1000}){1,1000}` does not fit."""
+from protocols.plan.keywords import REGEX_SIZE
 
 _TOKEN: Final = re.compile(
     r"\\(?:k<|.)|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?(?:<?[=!]|P?[<=>]|.)?|.", re.DOTALL

@@ -8,7 +8,7 @@ from typing import Final
 from protocols.findings import Position
 from protocols.plan.file.document import Document
 from protocols.plan.file.spots import Spot, Step, nearest
-from protocols.plan.file.walk import Path
+from protocols.plan.keywords import Path
 
 _INDEX: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
 

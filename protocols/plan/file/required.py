@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from protocols.plan.file.walk import LISTS_OF_SCHEMAS, MAPS_OF_SCHEMAS, SCHEMAS, Path
+from protocols.plan.keywords import LISTS_OF_SCHEMAS, MAPS_OF_SCHEMAS, SCHEMAS, Path
 
 Report = Callable[[Path], None]
 """Called with the path of every `required: true|false` that marks no entry of `properties`."""

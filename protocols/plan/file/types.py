@@ -9,7 +9,7 @@ from protocols.plan.file.graph import in_circles, reach
 from protocols.plan.file.libraries import Source
 from protocols.plan.file.places import Places
 from protocols.plan.file.suggest import did_you_mean
-from protocols.plan.file.walk import IN_PLACE, children, schemas
+from protocols.plan.keywords import IN_PLACE, children, schemas
 
 PREFIX: Final = "#/types/"
 MAX_REACH: Final = 100

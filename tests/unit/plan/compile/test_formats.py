@@ -1,7 +1,7 @@
 import pytest
 
-from protocols.plan.compile.formats import FORMATS
 from protocols.plan.compile.rules import build_validator
+from protocols.plan.keywords import FORMATS
 from protocols.plan.model import DateTimeMode
 
 UUID = "123e4567-e89b-12d3-a456-426614174000"
@@ -48,7 +48,7 @@ def test_a_value_not_in_the_format_fails(name: str, text: str) -> None:
 
 
 def test_every_format_is_asserted() -> None:
-    assert {name for name, _ in GOOD} == {name for name, _ in BAD} == FORMATS
+    assert {name for name, _ in GOOD} == {name for name, _ in BAD} == set(FORMATS)
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,9 @@
-"""Which keywords of draft-07 hold schemas. Everything else in a schema is data."""
+"""Draft-07's keywords: which hold schemas, which only annotate, and which formats are asserted."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from protocols.plan.file.spots import Step
-
+Step = str | int
 Path = tuple[Step, ...]
 
 MAPS_OF_SCHEMAS: Final = frozenset(
@@ -29,14 +28,54 @@ IN_PLACE: Final = frozenset(
 )
 """Keywords whose schemas judge the very value that the schema around them judges."""
 
+ANNOTATIONS: Final = frozenset(
+    {
+        "$comment",
+        "$schema",
+        "contentEncoding",
+        "contentMediaType",
+        "default",
+        "deprecated",
+        "description",
+        "examples",
+        "pii",
+        "readOnly",
+        "title",
+        "writeOnly",
+    }
+)
+"""Keywords that check nothing; `pii` is ours. So are all that begin with `x-`."""
+
+FORMATS: Final = (
+    "date",
+    "date-time",
+    "email",
+    "hostname",
+    "ipv4",
+    "ipv6",
+    "time",
+    "uri",
+    "uri-reference",
+    "uuid",
+)
+"""Formats that every part of the project asserts alike. Others are refused when a plan is loaded."""
+
+REGEX_SIZE: Final = 1 << 20
+"""Bytes a compiled pattern may take; `(a{1,1000}){1,1000}` does not fit."""
+
+
+def annotates(keyword: str) -> bool:
+    """Whether a keyword only says something and checks nothing."""
+    return keyword in ANNOTATIONS or keyword.startswith("x-")
+
 
 def children(schema: Mapping[str, Any]) -> Iterator[tuple[Path, Any]]:
-    """The schemas directly inside `schema`, each with its path from there."""
+    """The schemas directly inside `schema`, each with its path from there. All else is data."""
     for keyword, value in schema.items():
         if keyword in MAPS_OF_SCHEMAS and isinstance(value, Mapping):
             for name, child in value.items():
                 yield (keyword, name), child
-        elif keyword in LISTS_OF_SCHEMAS and isinstance(value, list):
+        elif keyword in LISTS_OF_SCHEMAS and isinstance(value, list | tuple):
             for index, child in enumerate(value):
                 yield (keyword, index), child
         elif keyword in SCHEMAS:
