@@ -1,3 +1,5 @@
+import shutil
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,9 +47,9 @@ def demo(folder: Path) -> None:
         with _step(4, f"waiting until all {sent} are judged and delivered"):
             stage.wait_until_delivered(folder, sent)
     with _step(5, "writing the report"):
-        page = ("report", "workspace.yaml", "--format", "html", "-o", "report.html")
-        stage.run(folder, "protocols", *page)
-        text = stage.run(folder, "protocols", "report", "workspace.yaml")
+        report = ("protocols", "report", str(folder / "workspace.yaml"))
+        stage.run(Path.cwd(), *report, "-o", str(folder / "report.html"))
+        text = stage.run(Path.cwd(), *report)
     click.echo(f"\n{text}")
     click.echo(_where(folder))
 
@@ -76,5 +78,13 @@ def _where(folder: Path) -> str:
             "Ask",
             f"  protocols quarantine ls {folder}/workspace.yaml",
             f"  protocols serve {folder}/workspace.yaml",
+            *_activation(),
         ]
     )
+
+
+def _activation() -> list[str]:
+    """How to have the commands at hand, for a shell that does not know them yet."""
+    if shutil.which("protocols"):
+        return []
+    return [f"(first: source {Path(sys.prefix) / 'bin' / 'activate'})"]
