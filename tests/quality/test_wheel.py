@@ -56,21 +56,61 @@ def test_nothing_but_the_two_packages_is_installed(wheel: zipfile.Path) -> None:
     assert {top for top in tops if not top.endswith(".dist-info")} == {"protocols", "typewriter"}
 
 
-def test_an_unpacked_wheel_finds_its_own_plans(wheel: zipfile.Path, tmp_path: Path) -> None:
-    wheel.root.extractall(tmp_path / "site")
-    look = (
-        "import protocols, pathlib\n"
-        "from protocols.resources import packaged\n"
-        "assert pathlib.Path(protocols.__file__).parts[-3] == 'site', protocols.__file__\n"
-        "print(sorted(entry.name for entry in packaged('protocols', '_plans', 'plans').iterdir()))"
+@pytest.fixture(scope="module")
+def site(wheel: zipfile.Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    wheel.root.extractall(folder)
+    return folder
+
+
+def _run(site: Path, program: str, folder: Path) -> str:
+    """What `program` prints, run where only the unpacked wheel has our packages' files."""
+    guard = (
+        "import protocols, typewriter\n"
+        f"assert all(m.__file__.startswith({str(site)!r}) for m in (protocols, typewriter))\n"
     )
     run = subprocess.run(
-        [sys.executable, "-c", look],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(tmp_path / "site")},
+        [sys.executable, "-c", guard + program],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(site)},
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
     )
+    assert run.returncode == 0, run.stdout + run.stderr
+    return run.stdout
+
+
+def test_an_unpacked_wheel_finds_its_own_plans(site: Path, tmp_path: Path) -> None:
+    look = (
+        "from protocols.resources import packaged\n"
+        "print(sorted(entry.name for entry in packaged('protocols', '_plans', 'plans').iterdir()))"
+    )
+    found = _run(site, look, tmp_path)
     for path in (ROOT / "plans").iterdir():
-        assert path.name in run.stdout
+        assert path.name in found
+
+
+def test_an_unpacked_wheel_generates_a_client(site: Path, tmp_path: Path) -> None:
+    plan = site / "protocols" / "_plans" / "music-streaming.yaml"
+    generate = (
+        f"import sys; sys.argv = ['typewriter', 'generate', {str(plan)!r}]\n"
+        "from typewriter.cli import main; main()"
+    )
+    _run(site, generate, tmp_path)
+    assert (tmp_path / "music_streaming_tracking" / "__init__.py").is_file()
+
+
+def test_an_unpacked_wheel_prints_a_report_as_a_page(site: Path, tmp_path: Path) -> None:
+    (tmp_path / "workspace.yaml").write_text(
+        "workspace: w\ndata: ./data\nsources:\n  web: {write_key: k}\n", encoding="utf-8"
+    )
+    make = (
+        "import asyncio\n"
+        "from protocols.journal import open_journal\n"
+        "asyncio.run(open_journal('data', clock=lambda: 0.0, dedupe_window=1.0).close())\n"
+        "import sys; sys.argv = ['protocols', 'report', '-o', 'report.html']\n"
+        "from protocols.cli import main; main()"
+    )
+    _run(site, make, tmp_path)
+    assert "<html" in (tmp_path / "report.html").read_text(encoding="utf-8")
