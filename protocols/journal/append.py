@@ -1,7 +1,7 @@
 """Entries and rejections become rows: message, dedupe key, quarantine, counters, findings."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from protocols.engine.decision import Decision, OmittedFor, Verdict
 from protocols.journal.counters import Count, Scope, Term
@@ -20,20 +20,6 @@ _OMITTED: Final = {
     OmittedFor.VIOLATION: "it broke its rule",
     OmittedFor.COMMON: "it broke the plan's common rule",
 }
-
-
-class _Message(NamedTuple):
-    """An entry with its place in the log and its texts as the store takes them."""
-
-    encoded: Encoded
-    seq: int
-    message_id: str
-    name: str | None
-    target: str | None
-
-    @property
-    def entry(self) -> Entry:
-        return self.encoded.entry
 
 
 def append(work: Transaction, items: Sequence[Encoded | Rejection]) -> tuple[Appended, ...]:
@@ -64,76 +50,83 @@ def _reject(work: Transaction, item: Rejection) -> Appended:
 
 def _accept(work: Transaction, encoded: Encoded) -> Appended:
     entry, target = encoded.entry, None
+    seq, message_id = work.memory.last_seq + 1, text(entry.message_id)
     if entry.replay_of is not None:
         answer, target = take_back(work, entry.replay_of, entry)
         if answer is not Appended.STORED:
             return answer
         _count(work, entry, Term.REPLAYED)
-    seq, message_id = work.memory.last_seq + 1, text(entry.message_id)
-    if entry.dedupe:
+    elif entry.dedupe:
         taken = claim(work, message_id, seq, encoded)
         if not taken.first:
             _count(work, entry, Term.DUPLICATE)
             _count(work, entry, Term.DEDUPE_CONFLICTS, int(taken.conflict))
             return Appended.DUPLICATE
     work.memory.last_seq = seq
-    _store(work, _Message(encoded, seq, message_id, _text(entry.name), target))
+    row = work.messages[seq] = MessageRow(
+        seq=seq,
+        at=work.now,
+        source=entry.source,
+        message_id=message_id,
+        received_at=entry.received_at,
+        kind=entry.kind,
+        name=_text(entry.name),
+        outcome=entry.outcome,
+        message=encoded.message,
+        forwarded=encoded.forwarded,
+        decision=encoded.decision,
+        plan=_plan(work, entry.decision),
+        replay_of=entry.replay_of,
+        target=target,
+    )
+    _count_accepted(work, entry, target)
+    if entry.outcome is Outcome.BLOCKED:
+        work.quarantine.append(_blocked(row, entry))
+    if entry.decision is not None and encoded.decision is not None:
+        _judged(work, row, entry, entry.decision)
     return Appended.STORED
 
 
-def _store(work: Transaction, message: _Message) -> None:
-    entry, decision = message.entry, message.entry.decision
+def _plan(work: Transaction, decision: Decision | None) -> int | None:
     judge = None if decision is None else decision.plan
-    plan = None if judge is None else work.memory.plan(work.store, judge)
-    work.messages[message.seq] = MessageRow(
-        seq=message.seq,
-        at=work.now,
-        source=entry.source,
-        message_id=message.message_id,
-        received_at=entry.received_at,
-        kind=entry.kind,
-        name=message.name,
-        outcome=entry.outcome,
-        message=message.encoded.message,
-        forwarded=message.encoded.forwarded,
-        decision=message.encoded.decision,
-        plan=plan,
-        replay_of=entry.replay_of,
-        target=message.target,
-    )
-    if entry.outcome is Outcome.BLOCKED or message.encoded.decision is not None:
-        work.quarantine.extend(_held(work.now, message))
-    _count_accepted(work, entry, message.target)
-    if decision is not None and message.encoded.decision is not None:
-        note(work.hits, entry, decision, plan)
-        _count_judged(work, entry, decision)
+    return None if judge is None else work.memory.plan(work.store, judge)
 
 
-def _held(now: int, message: _Message) -> Iterator[QuarantineRow]:
-    entry, decision = message.entry, message.entry.decision
-    common = QuarantineRow(
-        at=now,
-        held=Held.BLOCKED,
-        source=entry.source,
-        received_at=entry.received_at,
-        code=text(entry.discard or ""),
-        reason="",
-        body=message.encoded.message,
-        message_id=message.message_id,
-        kind=entry.kind,
-        name=message.name,
-        seq=message.seq,
+def _judged(work: Transaction, row: MessageRow, entry: Entry, decision: Decision) -> None:
+    note(work.hits, entry, decision, row.plan)
+    work.quarantine.extend(_omitted(row, decision))
+    if decision.verdict is Verdict.REWRITTEN:
+        _count(work, entry, Term.REWRITTEN)
+    _count(work, entry, Term.OMITTED, len(decision.omitted))
+    _count(work, entry, Term.VIOLATIONS, max(decision.violation_count, len(decision.violations)))
+
+
+def _blocked(row: MessageRow, entry: Entry) -> QuarantineRow:
+    code, reason = text(entry.discard or ""), text(_reason(entry.decision))
+    return _held(row, Held.BLOCKED, code, reason, row.message)
+
+
+def _omitted(row: MessageRow, decision: Decision) -> Iterator[QuarantineRow]:
+    for omitted in decision.omitted:
+        value, reason = to_json(omitted.value), _OMITTED[omitted.reason]
+        held = _held(row, Held.OMITTED, omitted.reason, reason, value)
+        yield held._replace(field=text(omitted.field))
+
+
+def _held(row: MessageRow, held: Held, code: str, reason: str, body: bytes) -> QuarantineRow:
+    return QuarantineRow(
+        at=row.at,
+        held=held,
+        source=row.source,
+        received_at=row.received_at,
+        code=code,
+        reason=reason,
+        body=body,
+        message_id=row.message_id,
+        kind=row.kind,
+        name=row.name,
+        seq=row.seq,
     )
-    if entry.outcome is Outcome.BLOCKED:
-        yield common._replace(reason=text(_reason(decision)))
-    for omitted in () if decision is None else decision.omitted:
-        yield common._replace(
-            held=Held.OMITTED,
-            code=omitted.reason,
-            reason=_OMITTED[omitted.reason],
-            body=to_json(omitted.value),
-            field=text(omitted.field),
-        )
 
 
 def _reason(decision: Decision | None) -> str:
@@ -159,13 +152,6 @@ def _count_accepted(work: Transaction, entry: Entry, target: str | None) -> None
         entry.decision and entry.decision.discard == _ENGINE_ERROR
     ):
         _count(work, entry, Term.ENGINE_ERRORS)
-
-
-def _count_judged(work: Transaction, entry: Entry, decision: Decision) -> None:
-    if decision.verdict is Verdict.REWRITTEN:
-        _count(work, entry, Term.REWRITTEN)
-    _count(work, entry, Term.OMITTED, len(decision.omitted))
-    _count(work, entry, Term.VIOLATIONS, max(decision.violation_count, len(decision.violations)))
 
 
 def _count(

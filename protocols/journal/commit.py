@@ -46,6 +46,7 @@ class GroupCommit:
         self._company = 1
         self._draining: asyncio.Task[None] | None = None
         self._probing: asyncio.Task[None] | None = None
+        self._closed = False
 
     async def submit(self, work: Callable[[Transaction], T], weight: int = 1) -> T:
         """What `work` returns, once it is on disk.
@@ -53,6 +54,8 @@ class GroupCommit:
         Raises:
             JournalFailed: the disk refused; nothing of it was written.
         """
+        if self._closed:
+            raise JournalFailed("it is closed")
         if self._writer.failure is not None:
             raise JournalFailed(self._writer.failure.reason)
         loop = asyncio.get_running_loop()
@@ -64,7 +67,8 @@ class GroupCommit:
         return result
 
     async def close(self) -> None:
-        """Write what waits, then close the store."""
+        """Write what waits, then close the store; nothing is taken any more."""
+        self._closed = True
         if self._draining is not None:
             await self._draining
         if self._probing is not None:

@@ -9,10 +9,10 @@ from protocols.journal.transaction import Transaction
 
 T = TypeVar("T")
 
-STEP: Final = 5_000
+STEP: Final = 1_000
 """Rows looked at in one transaction."""
 
-_PAGES: Final = 2_000
+_PAGES: Final = 500
 _SPARE_SHARE: Final = 4
 """Free pages are given back to the disk when they are more than one in so many."""
 
@@ -120,7 +120,8 @@ def _shrink(work: Transaction) -> bool:
     free = _one(work, "PRAGMA freelist_count")
     if free * _SPARE_SHARE <= _one(work, "PRAGMA page_count"):
         return False
-    work.store.execute(f"PRAGMA incremental_vacuum({_PAGES})").fetchall()
+    for _ in range(_PAGES):  # the module steps a statement without columns once: one page
+        work.store.execute("PRAGMA incremental_vacuum(1)")
     return _one(work, "PRAGMA freelist_count") < free
 
 

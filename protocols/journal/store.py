@@ -129,7 +129,7 @@ def _version(store: sqlite3.Connection) -> int:
 def _foreign(store: sqlite3.Connection) -> str | None:
     version = _version(store)
     (application,) = store.execute("PRAGMA application_id").fetchone()
-    (tables,) = store.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    (tables,) = store.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if tables and application != APPLICATION_ID:
         return "the file is a database of another program"
     if version > SCHEMA_VERSION:

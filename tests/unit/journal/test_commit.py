@@ -125,6 +125,14 @@ async def test_closing_finishes_what_was_appended(tmp_path: Path) -> None:
 
 
 @in_loop
+async def test_a_closed_journal_takes_nothing(tmp_path: Path) -> None:
+    async with opened(tmp_path) as journal:
+        pass
+    with pytest.raises(JournalFailed, match="it is closed"):
+        await journal.append([entry("a")])
+
+
+@in_loop
 async def test_the_write_ahead_log_is_folded_into_the_store_as_it_grows(tmp_path: Path) -> None:
     big = {"properties": {"x": "y" * 2_000}}
     async with opened(tmp_path) as journal:

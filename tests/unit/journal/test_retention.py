@@ -36,7 +36,7 @@ async def test_nothing_told_to_expire_means_keep_all(tmp_path: Path) -> None:
         assert len(await journal.read(0, 10, ["web"])) == 1
 
 
-@pytest.mark.parametrize("step", [1, 2, 5_000])
+@pytest.mark.parametrize("step", [1, 2, 1_000])
 @in_loop
 async def test_a_row_some_destination_has_not_settled_is_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
@@ -100,12 +100,12 @@ async def test_the_room_of_deleted_rows_goes_back_to_the_disk(tmp_path: Path) ->
     clock = FakeClock()
     store = tmp_path / "journal.sqlite3"
     async with opened(tmp_path, clock) as journal:
-        for batch in range(20):
+        for batch in range(6):
             big = {"properties": {"x": "y" * 10_000}}
             await journal.append([entry(f"{batch}-{n}", body=big) for n in range(50)])
     full = store.stat().st_size
     clock.now += 2 * DAY
     async with opened(tmp_path, clock) as journal:
         await journal.expire(Retention(received=DAY))
-    assert full > 10_000_000
+    assert full > 3_000_000
     assert store.stat().st_size < full / 10
