@@ -28,6 +28,11 @@ ROOM: Final = Path(".bench")
 """Where plans, corpora and journals are while a run lasts: on the disk that is measured."""
 
 
+QUICK_NOTE: Final = (
+    "\nA quick look (`--quick`): few messages and few rounds, so the figures are rough.\n"
+)
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the sections asked for; all of them if none is."""
     asked = _asked(arguments)
@@ -37,7 +42,7 @@ def main(arguments: list[str] | None = None) -> None:
     for result in results.values():
         found.update(result.measured)
     parts = {
-        "machine": Part("Machine", described()),
+        "machine": Part("Machine", f"{described()}{QUICK_NOTE if asked.quick else ''}"),
         **{name: Part(SECTIONS[name][0], result.text) for name, result in results.items()},
     }
     _put_out(asked.write, parts, judge(found), complete=not asked.only)

@@ -112,13 +112,18 @@ def _mode(material: Material, sizes: Sizes, folder: Path, mode: Mode) -> Result:
     return Result(text + _durability(kept, loads), measured)
 
 
+def _wrk(seconds: float) -> str | None:
+    """Where wrk is, if it can be used: it counts in whole seconds."""
+    return shutil.which("wrk") if seconds >= 1 else None
+
+
 def _program(
     url: str, mode: Mode, arguments: Sequence[str | Path], *, seconds: float, rate: float | None
 ) -> list[str | Path]:
-    wrk = shutil.which("wrk")
-    if wrk and rate is None and seconds >= 1:
+    wrk = _wrk(seconds)
+    if wrk and rate is None:
         script = Path(__file__).parents[1] / "load.lua"
-        wait = [f"-c{mode.connections}", f"-d{max(1, round(seconds))}s"]
+        wait = [f"-c{mode.connections}", f"-d{round(seconds)}s"]
         return [wrk, "-t1", *wait, "-s", script, url, "--", *arguments]
     options = ["--connections", str(mode.connections), "--seconds", str(seconds)]
     pace = [] if rate is None else ["--rate", str(rate)]
@@ -184,7 +189,7 @@ def _durability(kept: Mapping[str, int], loads: Loads) -> str:
 
 
 def _about(material: Material, sizes: Sizes) -> str:
-    sender = "wrk" if shutil.which("wrk") else "bench.sender"
+    sender = "wrk" if _wrk(sizes.seconds) else "bench.sender"
     cores = "the server on one processor, the sender on another" if can_pin() else "not pinned"
     return (
         f"{material.name}; every message with an id of its own; answered when on disk; {sender}, "
