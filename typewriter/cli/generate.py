@@ -61,7 +61,7 @@ def generate(
       typewriter generate tracking-plan.yaml -o src --check
     """
     compiled = compile_plan(load_plan(plan))
-    folder = output / (_valid(package) if package else _default_name(compiled.plan.id))
+    folder = output / _name(package, compiled.plan.id)
     existing = read_folder(folder)
     spell, render = LANGUAGES[language]
     made = spell(view_plan(compiled), read_lock(existing.get(LOCK, "")))
@@ -99,11 +99,10 @@ def _print_warnings(findings: tuple[Finding, ...]) -> None:
         click.echo(to_text(findings), err=True, nl=False)
 
 
-def _default_name(plan_id: str) -> str:
-    return f"{snake(plan_id, prefix='plan', unnamed='plan')}_tracking"
-
-
-def _valid(name: str) -> str:
+def _name(given: str | None, plan_id: str) -> str:
+    name = given
+    if name is None:
+        name = f"{snake(plan_id, prefix='plan', unnamed='plan')}_tracking"
     if not (is_name(name) and name.isascii()):
         raise click.BadParameter(
             f"{name!r} is not the name of a Python package", param_hint="--package"

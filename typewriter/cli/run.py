@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+from collections.abc import Sequence
 from typing import Final, NoReturn
 
 import click
@@ -19,12 +20,13 @@ INTERRUPTED: Final = 130
 def run(command: click.Command) -> NoReturn:
     """Run `command` with the process's arguments and leave with the contract's exit code."""
     gc.disable()  # a run is short, and all it makes lives to its end: collecting costs a third
-    sys.exit(_outcome(command))
+    sys.exit(outcome(command, sys.argv[1:]))
 
 
-def _outcome(command: click.Command) -> int:
+def outcome(command: click.Command, arguments: Sequence[str]) -> int:
+    """Run `command` and return the contract's exit code."""
     try:
-        result = command.main(standalone_mode=False)
+        result = command.main(list(arguments), standalone_mode=False)
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as mistake:

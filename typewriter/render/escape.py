@@ -63,16 +63,21 @@ def default_value(text: str) -> str:
     return _DEFAULTS[text]
 
 
+def indented(text: str) -> str:
+    """Text as it stands in a docstring: at a body's indentation, the end on a line of its own."""
+    first, *others = [line.rstrip() for line in text.replace("\r\n", "\n").split("\n")]
+    body = [f"    {line}" if line else "" for line in others]
+    return "\n".join([first, *body, "    "]) if body else first
+
+
 def doc(text: str) -> str:
-    """The inside of a docstring, indented as the body of a function."""
-    escaped = text.replace("\r\n", "\n").replace("\\", "\\\\")
+    """The inside of a docstring, escaped."""
+    escaped = indented(text).replace("\\", "\\\\")
     if not escaped.replace("\n", "").isprintable():
         escaped = "".join(map(_doc_char, escaped))
     if '""' in escaped or escaped.endswith('"'):
         escaped = escaped.replace('"', '\\"')
-    lines = escaped.split("\n")
-    body = [lines[0], *(f"    {line}".rstrip() for line in lines[1:])]
-    return "\n".join(body) + ("\n    " if len(lines) > 1 else "")
+    return escaped
 
 
 FILTERS: Final[Mapping[str, Callable[[Any], str]]] = {

@@ -4,10 +4,10 @@ Escaping makes this true; this makes sure of it, before anything is written to d
 """
 
 import ast
-import inspect
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from typewriter.render.escape import indented
 from typewriter.view.python.package import Function, Module, Sent, TypedDict
 
 
@@ -33,7 +33,7 @@ def _verify_function(function: Function, node: ast.FunctionDef) -> None:
     meant = [each.name for each in (*function.positional, *function.arguments)]
     if arguments != meant or len(set(arguments)) != len(arguments):
         raise NotFaithful(f"arguments of {function.name}: {arguments}")
-    if _unindented(ast.get_docstring(node, clean=False) or "") != _unindented(function.docstring):
+    if ast.get_docstring(node, clean=False) != indented(function.docstring):
         raise NotFaithful(f"docstring of {function.name}")
     if _sent(node) != _meant(function):
         raise NotFaithful(f"what {function.name} sends: {_sent(node)}")
@@ -86,7 +86,3 @@ def _record_keys(tree: ast.Module) -> Iterator[tuple[str, list[str]]]:
 
 def _annotated(node: ast.ClassDef) -> Iterator[ast.AnnAssign]:
     return (one for one in node.body if isinstance(one, ast.AnnAssign))
-
-
-def _unindented(docstring: str) -> str:
-    return inspect.cleandoc(docstring.replace("\r\n", "\n"))

@@ -16,6 +16,7 @@ from typewriter.render.escape import (
     default_value,
     doc,
     dotted,
+    indented,
     literal,
     name,
     names,
@@ -43,7 +44,9 @@ def test_a_docstring_gives_the_text_back_and_holds_nothing_that_does_not_print(t
     assert isinstance(function, ast.FunctionDef)
     assert len(function.body) == 1
     found = ast.get_docstring(function, clean=False)
-    assert inspect.cleandoc(found or "") == inspect.cleandoc(text.replace("\r\n", "\n"))
+    assert found == indented(text)
+    lines = inspect.cleandoc(found or "").split()
+    assert lines == text.replace("\r\n", "\n").expandtabs().split()
 
 
 json_values = st.recursive(
@@ -64,7 +67,9 @@ def test_a_literal_gives_the_value_back(value: object) -> None:
     assert source.isprintable()
 
 
-@pytest.mark.parametrize("text", ["", "a b", "class", "None", "1a", "a-b", "ﬁ", "a\n", "a.b", "𝐱"])
+@pytest.mark.parametrize(
+    "text", ["", "a b", "class", "None", "1a", "a-b", "ﬁ", "a\n", "a.b", "\U0001d431"]
+)
 def test_what_is_not_exactly_a_name_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not a Python name"):
         name(text)

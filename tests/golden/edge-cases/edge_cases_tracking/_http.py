@@ -238,7 +238,7 @@ def _seconds(retry_after: str | None) -> float:
             wait = parsedate_to_datetime(retry_after).timestamp() - time.time()
         except (TypeError, ValueError):
             wait = 0.0
-    return min(max(wait, 0.0), _LONGEST_RETRY_AFTER)
+    return min(max(0.0, wait), _LONGEST_RETRY_AFTER)
 
 
 def _iso(value: object) -> str:

@@ -1,0 +1,271 @@
+"""The commands, from their arguments to their exit codes."""
+
+import json
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from typewriter.cli import cli
+from typewriter.cli.run import outcome
+from typewriter.view.lock import sha256
+
+BIN = Path(sys.executable).parent
+PLANS = Path(__file__).parents[3] / "plans"
+PLAN = """\
+plan: my-radio
+version: {version}
+owner: playback
+events:
+  Song Played:
+    description: Somebody listened.
+    properties: {{song_id: {{type: string, required: true}}}}
+{more}
+"""
+
+
+@dataclass(frozen=True)
+class Ran:
+    stdout: str
+    stderr: str
+
+
+class Run(Protocol):
+    def __call__(self, folder: Path, *arguments: str, code: int = 0) -> Ran: ...
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run `typewriter` in a folder, and hold it to its exit code."""
+
+    def run_in(folder: Path, *arguments: str, code: int = 0) -> Ran:
+        monkeypatch.chdir(folder)
+        left_with = outcome(cli, arguments)
+        printed = capsys.readouterr()
+        assert left_with == code, f"{printed.out}\n{printed.err}"
+        return Ran(printed.out, printed.err)
+
+    return run_in
+
+
+def _write_plan(folder: Path, *, version: str = "1.0.0", more: str = "") -> None:
+    text = PLAN.format(version=version, more=more)
+    (folder / "plan.yaml").write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def radio(run: Run, tmp_path: Path) -> Path:
+    _write_plan(tmp_path)
+    run(tmp_path, "generate", "plan.yaml")
+    return tmp_path
+
+
+def test_generate_writes_a_package_named_after_the_plan(run: Run, radio: Path) -> None:
+    package = radio / "my_radio_tracking"
+    assert (package / "_song.py").is_file()
+    again = run(radio, "generate", "plan.yaml")
+    assert again.stdout == ""
+    assert "0 files written" in again.stderr
+
+
+def test_output_and_package_say_where(run: Run, radio: Path) -> None:
+    run(radio, "generate", "plan.yaml", "-o", "src/lib", "--package", "events")
+    assert (radio / "src" / "lib" / "events" / "__init__.py").is_file()
+
+
+def test_generated_code_runs_as_it_is(run: Run, radio: Path) -> None:
+    program = (
+        "import my_radio_tracking as radio\n"
+        "from my_radio_tracking.testing import capture\n"
+        "with capture() as sent: radio.song_played(radio.User('u'), song_id='s')\n"
+        "print(sent.events[0].properties)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=radio, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "{'song_id': 's'}\n"
+
+
+def test_check_of_a_current_client_is_clean_and_silent(run: Run, radio: Path) -> None:
+    ran = run(radio, "generate", "plan.yaml", "--check")
+    assert ran.stdout == ""
+
+
+def test_check_writes_nothing(run: Run, radio: Path) -> None:
+    _write_plan(radio, version="1.1.0", more="  Song Saved: {}")
+    before = {path: path.read_bytes() for path in radio.rglob("*") if path.is_file()}
+    run(radio, "generate", "plan.yaml", "--check", code=1)
+    run(radio, "generate", "plan.yaml", "-o", "elsewhere", "--check", code=1)
+    assert {path: path.read_bytes() for path in radio.rglob("*") if path.is_file()} == before
+    assert not (radio / "elsewhere").exists()
+
+
+def test_check_tells_that_the_plan_changed_and_how(run: Run, radio: Path) -> None:
+    _write_plan(radio, version="1.1.0", more="  Song Saved: {}")
+    ran = run(radio, "generate", "plan.yaml", "--check", code=1)
+    assert "error[TW202] the plan changed from 1.0.0 to 1.1.0 (+song_saved)" in ran.stdout
+    assert "TW204" not in ran.stdout
+    assert "+    'song_saved'," in ran.stdout
+
+
+def test_check_tells_that_a_file_was_edited_and_where(run: Run, radio: Path) -> None:
+    file = radio / "my_radio_tracking" / "_song.py"
+    file.write_text(file.read_text().replace("song_id: str", "song_id: int"), encoding="utf-8")
+    ran = run(radio, "generate", "plan.yaml", "--check", code=1)
+    assert "my_radio_tracking/_song.py:18:1: error[TW204] was edited by hand" in ran.stdout
+    assert "-    song_id: int,\n+    song_id: str," in ran.stdout
+
+
+def test_check_tells_that_the_generator_changed(run: Run, radio: Path) -> None:
+    folder = radio / "my_radio_tracking"
+    for name in ("plan.lock", "_plan.py", "_schemas.json"):
+        text = (folder / name).read_text(encoding="utf-8")
+        old = text.replace("protocols-typewriter/", "protocols-typewriter/0.0.1-of-")
+        (folder / name).write_text(old, encoding="utf-8")
+    lock = json.loads((folder / "plan.lock").read_text(encoding="utf-8"))
+    lock["files"] |= {name: sha256((folder / name).read_text()) for name in ("_plan.py", "_schemas.json")}  # fmt: skip
+    (folder / "plan.lock").write_text(json.dumps(lock, indent=2) + "\n", encoding="utf-8")
+    ran = run(radio, "generate", "plan.yaml", "--check", code=1)
+    assert "error[TW203] made by protocols-typewriter/0.0.1-of-" in ran.stdout
+    assert "TW202" not in ran.stdout
+
+
+def test_check_tells_what_is_missing_stale_or_foreign(run: Run, radio: Path) -> None:
+    folder = radio / "my_radio_tracking"
+    shutil.copy(folder / "_song.py", folder / "_old.py")
+    (folder / "_song.py").unlink()
+    (folder / "_plan.py").write_text("mine = 1\n", encoding="utf-8")
+    ran = run(radio, "generate", "plan.yaml", "--check", code=1)
+    assert "_song.py:1:1: error[TW201] is missing" in ran.stdout
+    assert "_old.py:1:1: error[TW205] holds nothing" in ran.stdout
+    assert "_plan.py:1:1: error[TW206] stands where" in ran.stdout
+
+
+def test_check_of_nothing_says_so_once(run: Run, tmp_path: Path) -> None:
+    _write_plan(tmp_path)
+    ran = run(tmp_path, "generate", "plan.yaml", "--check", code=1)
+    assert ran.stdout.count("TW201") == 1
+    assert "@@" not in ran.stdout
+
+
+def test_check_shows_no_more_than_a_screenful_and_nothing_a_terminal_obeys(
+    run: Run, radio: Path
+) -> None:
+    file = radio / "my_radio_tracking" / "_runtime.py"
+    hostile = "\x1b]0;title\x07" + "x\n" * 500
+    file.write_text(file.read_text(encoding="utf-8") + hostile, encoding="utf-8")
+    ran = run(radio, "generate", "plan.yaml", "--check", code=1)
+    assert "\x1b" not in ran.stdout
+    assert "more lines" in ran.stdout
+    assert len(ran.stdout.splitlines()) < 100
+
+
+@pytest.mark.parametrize("style", ["json", "sarif", "junit", "github", "markdown"])
+def test_check_prints_its_findings_in_every_format(run: Run, radio: Path, style: str) -> None:
+    _write_plan(radio, version="1.1.0", more="  Song Saved: {}")
+    ran = run(radio, "generate", "plan.yaml", "--check", "--format", style, code=1)
+    assert "plan changed" in ran.stdout
+    assert "@@" not in ran.stdout
+
+
+def test_a_stale_module_goes_when_its_last_event_goes(run: Run, radio: Path) -> None:
+    _write_plan(radio, more="  Order Completed: {}")
+    run(radio, "generate", "plan.yaml")
+    assert (radio / "my_radio_tracking" / "_order.py").exists()
+    _write_plan(radio)
+    assert "1 deleted" in run(radio, "generate", "plan.yaml").stderr
+    assert not (radio / "my_radio_tracking" / "_order.py").exists()
+
+
+def test_a_name_once_given_is_kept_when_a_better_candidate_comes(run: Run, tmp_path: Path) -> None:
+    _write_plan(tmp_path, more="  order completed: {}")
+    run(tmp_path, "generate", "plan.yaml")
+    _write_plan(tmp_path, more="  order completed: {}\n  Order Completed: {}")
+    ran = run(tmp_path, "generate", "plan.yaml")
+    assert "warning[TW101] 'Order Completed' becomes order_completed_" in ran.stderr
+    source = (tmp_path / "my_radio_tracking" / "_order.py").read_text(encoding="utf-8")
+    plain = source.partition("def order_completed(")[2].partition("\ndef ")[0]
+    assert "name='order completed'," in plain
+    run(tmp_path, "generate", "plan.yaml", "--check")
+
+
+@pytest.mark.parametrize("name", ["a.b", "../x", "class", "1a", "", "a b", "购物"])
+def test_a_package_name_that_is_none_is_a_mistake_of_use(run: Run, radio: Path, name: str) -> None:
+    before = sorted(radio.rglob("*"))
+    ran = run(radio, "generate", "plan.yaml", f"--package={name}", code=2)
+    assert "--package" in ran.stderr
+    assert sorted(radio.rglob("*")) == before
+
+
+def test_a_plan_with_errors_is_told_like_lint_tells_it(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "plan.yaml").write_text("plan: x\nevents: {A: {propertys: {}}}\n")
+    ran = run(tmp_path, "generate", "plan.yaml", code=2)
+    assert "plan.yaml:2:14: error[" in ran.stderr
+    assert ran.stdout == ""
+    assert not (tmp_path / "x_tracking").exists()
+
+
+def test_a_plan_that_is_not_there_is_unreadable(run: Run, tmp_path: Path) -> None:
+    assert "cannot read nope.yaml" in run(tmp_path, "generate", "nope.yaml", code=2).stderr
+
+
+def test_a_foreign_package_is_refused(run: Run, tmp_path: Path) -> None:
+    _write_plan(tmp_path)
+    (tmp_path / "my_radio_tracking").mkdir()
+    (tmp_path / "my_radio_tracking" / "__init__.py").write_text("mine = True\n")
+    ran = run(tmp_path, "generate", "plan.yaml", code=2)
+    assert "refused to write my_radio_tracking/__init__.py" in ran.stderr
+
+
+def test_the_program_leaves_with_the_contracts_exit_codes(run: Run, radio: Path) -> None:
+    program = [str(BIN / "typewriter"), "generate", "plan.yaml", "--check"]
+    assert subprocess.run(program, cwd=radio, capture_output=True, check=False).returncode == 0
+    _write_plan(radio, version="1.1.0")
+    assert subprocess.run(program, cwd=radio, capture_output=True, check=False).returncode == 1
+
+
+def test_a_fault_of_the_program_is_short_and_says_how_to_see_more(
+    run: Run, radio: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: object) -> None:
+        raise ZeroDivisionError("oh")
+
+    monkeypatch.setattr("typewriter.cli.generate.compile_plan", broken)
+    ran = run(radio, "generate", "plan.yaml", code=3)
+    assert ran.stderr.startswith("internal error: ZeroDivisionError: oh\n")
+    assert "PROTOCOLS_DEBUG=1" in ran.stderr
+
+
+@pytest.mark.parametrize("plan", sorted(path.name for path in PLANS.glob("*.yaml")))
+def test_every_shipped_plan_generates_without_a_warning(
+    run: Run, plan: str, tmp_path: Path
+) -> None:
+    ran = run(tmp_path, "generate", str(PLANS / plan))
+    assert "warning" not in ran.stderr
+
+
+def test_init_writes_a_plan_that_lints_and_generates(run: Run, tmp_path: Path) -> None:
+    ran = run(tmp_path, "init")
+    assert ran.stdout == ""
+    assert "typewriter generate tracking-plan.yaml" in ran.stderr
+    lint = subprocess.run(
+        [str(BIN / "protocols"), "lint", "tracking-plan.yaml"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "no findings" in lint.stdout + lint.stderr
+    first = (tmp_path / "tracking-plan.yaml").read_text(encoding="utf-8").splitlines()[0]
+    assert first == "# yaml-language-server: $schema=plan.schema.json"
+    run(tmp_path, "generate", "tracking-plan.yaml")
+
+
+def test_init_never_replaces_a_file(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "tracking-plan.yaml").write_text("mine\n")
+    assert "already there" in run(tmp_path, "init", code=2).stderr
+    assert (tmp_path / "tracking-plan.yaml").read_text() == "mine\n"
