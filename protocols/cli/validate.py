@@ -1,5 +1,4 @@
 from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -9,7 +8,8 @@ from protocols.cli.formats import format_option
 
 if TYPE_CHECKING:
     from protocols.engine.controls import Controls
-    from protocols.engine.recorded import Judged
+    from protocols.engine.recorded import Fate
+    from protocols.findings import Finding
 
 
 @click.command()
@@ -34,17 +34,20 @@ def validate(events: BinaryIO, plan_path: str, controls_path: str | None, style:
       zcat archive.gz | protocols validate - --plan plan.yaml --format json
     """
     from protocols.engine.decide import Engine
-    from protocols.engine.recorded import judge_lines
+    from protocols.engine.recorded import Fate, judge_lines
     from protocols.findings.render import render
     from protocols.plan.compile import compile_plan
     from protocols.plan.file import load_plan
 
     engine = Engine(compile_plan(load_plan(plan_path)), _controls(controls_path))
     name = "stdin" if events.name in {"-", "<stdin>"} else events.name
-    judged = list(judge_lines(events, name, engine))
-    found = [finding for each in judged for finding in each.findings]
+    fates = Counter[Fate]()
+    found: list[Finding] = []
+    for judged in judge_lines(events, name, engine):
+        fates[judged.fate] += 1
+        found.extend(judged.findings)
     click.echo(render(found, style), nl=False, color=True)
-    click.echo(_summary(judged), err=True)
+    click.echo(_summary(fates), err=True)
     if any(finding.severity != "note" for finding in found):
         raise click.exceptions.Exit(1)
 
@@ -65,20 +68,7 @@ def _controls(path: str | None) -> "Controls | None":
     return controls
 
 
-def _summary(judged: "Iterable[Judged]") -> str:
+def _summary(fates: "Counter[Fate]") -> str:
     """`12 messages: 8 clean, 3 with findings, 1 blocked`."""
-    tally = Counter(_outcome(each) for each in judged)
-    parts = [f"{tally[name]:,} {name}" for name in _OUTCOMES if tally[name]]
-    return f"{tally.total():,} messages: {', '.join(parts) or 'nothing to judge'}"
-
-
-_OUTCOMES = ("clean", "with findings", "rewritten", "blocked", "unreadable")
-
-
-def _outcome(judged: "Judged") -> str:
-    decision = judged.decision
-    if decision is None:
-        return "unreadable"
-    if decision.verdict != "allowed":
-        return str(decision.verdict)
-    return "with findings" if judged.findings else "clean"
+    parts = [f"{count:,} {fate}" for fate, count in fates.items()]
+    return f"{fates.total():,} messages: {', '.join(parts) or 'nothing to judge'}"

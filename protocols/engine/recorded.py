@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Final
 
 import orjson
 
 from protocols.engine.decide import Engine
-from protocols.engine.decision import Decision
+from protocols.engine.decision import Decision, Verdict
 from protocols.engine.findings import findings_of
 from protocols.findings import Finding, Position
 from protocols.findings.catalog import finding
@@ -18,11 +19,21 @@ _WRAPPERS: Final = ("message", "body")
 """Where our own exports keep the message: the journal's rows and quarantine entries."""
 
 
+class Fate(StrEnum):
+    """What became of a recorded message, or would have."""
+
+    CLEAN = "clean"
+    FOUND = "with findings"
+    REWRITTEN = "rewritten"
+    BLOCKED = "blocked"
+    UNREADABLE = "unreadable"
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One recorded message: what the engine decided, if it was readable, and what is to be said."""
+    """One recorded message: its fate, and what is to be said of it. The message itself is let go."""
 
-    decision: Decision | None
+    fate: Fate
     findings: tuple[Finding, ...]
 
 
@@ -47,11 +58,22 @@ def _judge_line(line: bytes, at: Position, engine: Engine) -> Iterator[Judged]:
             yield _unreadable("EV002", item, at, "record messages as they were sent")
         else:
             decision = engine.decide(item)
-            yield Judged(decision, tuple(findings_of(decision, item, at)))
+            findings = tuple(findings_of(decision, item, at))
+            yield Judged(_fate(decision, findings), findings)
+
+
+def _fate(decision: Decision, findings: tuple[Finding, ...]) -> Fate:
+    match decision.verdict:
+        case Verdict.BLOCKED:
+            return Fate.BLOCKED
+        case Verdict.REWRITTEN:
+            return Fate.REWRITTEN
+        case Verdict.ALLOWED:
+            return Fate.FOUND if findings else Fate.CLEAN
 
 
 def _unreadable(rule: str, message: str, at: Position, advice: str) -> Judged:
-    return Judged(None, (finding(rule, message, at, advice=advice),))
+    return Judged(Fate.UNREADABLE, (finding(rule, message, at, advice=advice),))
 
 
 def _messages(value: object) -> Iterator[Mapping[str, Any] | str]:
