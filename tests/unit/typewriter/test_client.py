@@ -409,6 +409,13 @@ def test_capture_records_and_restores(radio: ModuleType, sent: Recorder) -> None
     assert len(sent.calls) == 1
 
 
+def test_capture_keeps_the_context_that_was_configured(radio: ModuleType) -> None:
+    radio.configure(None, context={"groupId": "g1"})
+    with submodule(radio, "testing").capture() as captured:
+        radio.empty_sent(radio.User("u1"))
+    assert captured.events[0].context["groupId"] == "g1"
+
+
 def test_capture_raises_at_the_call(radio: ModuleType) -> None:
     capture = submodule(radio, "testing").capture
     with pytest.raises(radio.SchemaViolation, match=r"properties\.song_id"), capture():

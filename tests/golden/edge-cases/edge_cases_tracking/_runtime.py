@@ -24,12 +24,13 @@ from typing import (
     Protocol,
     TypeAlias,
     TypedDict,
+    cast,
 )
 
 from ._plan import GENERATOR, PLAN_ID, PLAN_VERSION
 
 if TYPE_CHECKING:
-    from typing_extensions import Unpack, deprecated
+    from typing_extensions import deprecated
 else:
 
     def deprecated(_message):
@@ -44,6 +45,7 @@ __all__ = [
     "Identity",
     "Meta",
     "SchemaViolation",
+    "Settings",
     "Transport",
     "Unset",
     "User",
@@ -51,6 +53,7 @@ __all__ = [
     "alias",
     "configure",
     "deprecated",
+    "exchange",
     "log_once",
     "send",
 ]
@@ -104,50 +107,80 @@ class Meta(TypedDict, total=False):
     message_id: str
 
 
-class Envelope(TypedDict, total=False):
-    """The keywords of every call of a transport; what is not known is not passed."""
-
-    user_id: str
-    anonymous_id: str
-    context: dict[str, Any]
-    timestamp: datetime
-    integrations: dict[str, Any]
-    message_id: str
-
-
 class Transport(Protocol):
-    """Whatever sends calls. `segment.analytics.Client` is one as it is; so is `HttpTransport`."""
+    """Whatever sends calls. `segment.analytics.Client` is one as it is; so is `HttpTransport`.
+
+    It is called by keyword, and only with what is known.
+    """
 
     def track(
-        self, *, event: str, properties: dict[str, Any], **envelope: Unpack[Envelope]
+        self,
+        *,
+        event: str,
+        properties: dict[str, Any],
+        user_id: str | None = ...,
+        anonymous_id: str | None = ...,
+        context: dict[str, Any] | None = ...,
+        timestamp: datetime | None = ...,
+        integrations: dict[str, Any] | None = ...,
+        message_id: str | None = ...,
     ) -> object:
         """Somebody did something."""
 
-    def identify(self, *, traits: dict[str, Any], **envelope: Unpack[Envelope]) -> object:
+    def identify(
+        self,
+        *,
+        traits: dict[str, Any],
+        user_id: str | None = ...,
+        anonymous_id: str | None = ...,
+        context: dict[str, Any] | None = ...,
+        timestamp: datetime | None = ...,
+        integrations: dict[str, Any] | None = ...,
+        message_id: str | None = ...,
+    ) -> object:
         """Who somebody is."""
 
     def group(
-        self, *, group_id: str, traits: dict[str, Any], **envelope: Unpack[Envelope]
+        self,
+        *,
+        group_id: str,
+        traits: dict[str, Any],
+        user_id: str | None = ...,
+        anonymous_id: str | None = ...,
+        context: dict[str, Any] | None = ...,
+        timestamp: datetime | None = ...,
+        integrations: dict[str, Any] | None = ...,
+        message_id: str | None = ...,
     ) -> object:
         """Which group somebody belongs to."""
 
     def page(
         self,
         *,
-        name: str | None = None,
-        category: str | None = None,
+        name: str | None = ...,
+        category: str | None = ...,
         properties: dict[str, Any],
-        **envelope: Unpack[Envelope],
+        user_id: str | None = ...,
+        anonymous_id: str | None = ...,
+        context: dict[str, Any] | None = ...,
+        timestamp: datetime | None = ...,
+        integrations: dict[str, Any] | None = ...,
+        message_id: str | None = ...,
     ) -> object:
         """Somebody looked at a page."""
 
     def screen(
         self,
         *,
-        name: str | None = None,
-        category: str | None = None,
+        name: str | None = ...,
+        category: str | None = ...,
         properties: dict[str, Any],
-        **envelope: Unpack[Envelope],
+        user_id: str | None = ...,
+        anonymous_id: str | None = ...,
+        context: dict[str, Any] | None = ...,
+        timestamp: datetime | None = ...,
+        integrations: dict[str, Any] | None = ...,
+        message_id: str | None = ...,
     ) -> object:
         """Somebody looked at a screen of an app."""
 
@@ -156,10 +189,10 @@ class Transport(Protocol):
         *,
         previous_id: str,
         user_id: str,
-        context: dict[str, Any] = ...,
-        timestamp: datetime = ...,
-        integrations: dict[str, Any] = ...,
-        message_id: str = ...,
+        context: dict[str, Any] | None = ...,
+        timestamp: datetime | None = ...,
+        integrations: dict[str, Any] | None = ...,
+        message_id: str | None = ...,
     ) -> object:
         """One person has two ids."""
 
@@ -219,8 +252,14 @@ def configure(
             line in the log.
         context: Added to the `context` of every call.
     """
+    exchange(Settings(transport, validate, on_violation, context))
+
+
+def exchange(new: Settings) -> Settings:
+    """Put other settings into force, and return those that were."""
     global settings
-    settings = Settings(transport, validate, on_violation, context)
+    before, settings = settings, new
+    return before
 
 
 def alias(previous_id_: str, user_id_: str, /, *, meta_: Meta | None = None) -> None:
@@ -291,9 +330,11 @@ def plain(value: object) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {key: plain(inner) for key, inner in value.items() if inner is not UNSET}
+        mapping = cast("Mapping[object, object]", value)
+        return {key: plain(inner) for key, inner in mapping.items() if inner is not UNSET}
     if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray)):
-        return [plain(inner) for inner in value]
+        items = cast("Sequence[object]", value)
+        return [plain(inner) for inner in items]
     raise TypeError(f"{type(value).__name__} cannot be sent as JSON")
 
 

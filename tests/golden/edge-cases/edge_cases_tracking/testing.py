@@ -10,13 +10,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
-from . import _runtime
-from ._runtime import SchemaViolation, Violation
+from ._runtime import SchemaViolation, Settings, Validate, Violation, exchange
 from ._validation import is_available
 
 __all__ = ["Captured", "Event", "capture"]
@@ -77,12 +76,13 @@ class Captured:
             )
         )
 
-    def _note(self, call: str, _: Mapping[str, object], violations: Sequence[Violation]) -> None:
+    def note(self, call: str, _: Mapping[str, object], violations: Sequence[Violation]) -> None:
+        """Remember a call that broke the plan, in case the code under test hides it."""
         self.violations.append(SchemaViolation(call, violations))
 
 
 @contextmanager
-def capture(*, validate: bool = True) -> Iterator[Captured]:
+def capture(*, validate: bool = True) -> Generator[Captured, None, None]:
     """Send nothing; record every call of the whole program until the block ends.
 
     A call that breaks the plan raises `SchemaViolation` where it is made, and again when the block
@@ -94,19 +94,13 @@ def capture(*, validate: bool = True) -> Iterator[Captured]:
             "capture() checks calls with jsonschema-rs, which is not installed: "
             "install it, or use capture(validate=False)"
         )
-    before = _runtime.settings
     sent = Captured()
-    _runtime.settings = replace(
-        before,
-        transport=sent,
-        validate="raise" if validate else "off",
-        on_violation=sent._note,
-        configured=True,
-        strict=True,
-    )
+    mode: Validate = "raise" if validate else "off"
+    before = exchange(Settings())
+    exchange(Settings(sent, mode, sent.note, before.context, strict=True))
     try:
         yield sent
     finally:
-        _runtime.settings = before
+        exchange(before)
     if sent.violations:
         raise sent.violations[0]
