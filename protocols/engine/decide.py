@@ -25,7 +25,6 @@ from protocols.engine.select import Selected, select
 from protocols.engine.unplanned import Level, unplanned_keys, value_at, without
 from protocols.engine.violations import violations
 from protocols.plan.compile import CompiledPlan, CompiledRule
-from protocols.plan.compile.schemas import body_key
 from protocols.plan.model import Kind
 
 KINDS: Final[Mapping[str, Kind]] = {kind.value: kind for kind in Kind}
@@ -84,8 +83,7 @@ class Engine:
         kind = KINDS[message["type"]]
         selected = select(self.plan, kind, message, self._guess_event)
         rule = selected.rule
-        levels = _unplanned(rule, message)
-        if not levels and not selected.unplanned and self._is_valid(rule, message):
+        if not selected.unplanned and self._is_clean(rule, message):
             return Decision(
                 Verdict.ALLOWED, message, rule=rule.rule if rule else None, plan=self.plan.ref
             )
@@ -94,12 +92,17 @@ class Engine:
             return Decision(
                 Verdict.BLOCKED, message, unplanned=unplanned, discard=Discard.UNPLANNED, plan=ref
             )
-        return self._judge(kind, selected, message, levels)
+        return self._judge(kind, selected, message)
 
-    def _is_valid(self, rule: CompiledRule | None, message: Mapping[str, Any]) -> bool:
-        return (rule is None or rule.validator.is_valid(message)) and (
-            self._common is None or self._common.validator.is_valid(message)
-        )
+    def _is_clean(self, rule: CompiledRule | None, message: Mapping[str, Any]) -> bool:
+        """Valid and wholly planned; for most rules one check of the closed schema says both."""
+        if rule is not None:
+            if rule.closed is not None:
+                if not rule.closed.is_valid(message):
+                    return False
+            elif _unplanned(rule, message) or not rule.validator.is_valid(message):
+                return False
+        return self._common is None or self._common.validator.is_valid(message)
 
     def _policy(self, kind: Kind, selected: Selected) -> Policy:
         rule = selected.rule
@@ -107,10 +110,9 @@ class Engine:
             return self._policies[id(rule)]
         return policy_for(kind, rule.rule if rule else None, selected.name, self.controls)
 
-    def _judge(
-        self, kind: Kind, selected: Selected, message: Mapping[str, Any], levels: Sequence[Level]
-    ) -> Decision:
+    def _judge(self, kind: Kind, selected: Selected, message: Mapping[str, Any]) -> Decision:
         """The long way, for messages in which something is wrong."""
+        levels = _unplanned(selected.rule, message)
         policy = self._policy(kind, selected)
         case = _Case(self, selected, message, levels)
         if policy.omit_unplanned:
@@ -219,8 +221,7 @@ class _Case:
 def _unplanned(rule: CompiledRule | None, message: Mapping[str, Any]) -> tuple[Level, ...]:
     if rule is None or rule.keys is None:
         return ()
-    root = body_key(rule.rule.kind)
-    return tuple(unplanned_keys(message.get(root), rule.keys, (root,)))
+    return tuple(unplanned_keys(message.get(rule.root), rule.keys, (rule.root,)))
 
 
 def _strangers(levels: Iterable[Level]) -> dict[Steps, list[str]]:

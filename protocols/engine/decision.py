@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from protocols.plan.model import PlanRef, Rule
 
@@ -86,8 +86,7 @@ class Omitted:
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """The engine's answer to one message.
 
     `message` is what goes on: the very object that came in when nothing changed. `violations` holds

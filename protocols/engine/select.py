@@ -1,8 +1,7 @@
 """Which rule judges a message."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from protocols.engine.decision import Unplanned, UnplannedKind
 from protocols.engine.nearest import nearest
@@ -10,8 +9,7 @@ from protocols.plan.compile import CompiledPlan, CompiledRule
 from protocols.plan.model import Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Selected:
+class Selected(NamedTuple):
     """The rule for a message, if the plan has one, and what the plan did not expect on the way.
 
     `speaks` is False when the plan says nothing of this kind at all.

@@ -1,30 +1,51 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
-
-import jsonschema_rs
 
 from protocols.findings import Position
 from protocols.plan.compile.keys import Keys
-from protocols.plan.model import Plan, PlanRef, Rule
+from protocols.plan.compile.schemas import body_key
+from protocols.plan.compile.validator import Validator, build_validator
+from protocols.plan.model import DateTimeMode, Plan, PlanRef, Rule
 
-Validator = jsonschema_rs.Draft7Validator
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class CompiledRule:
     """A rule, ready to judge messages.
 
     `schema` is self-contained draft-07 over the whole message in Segment's nesting: the body stands
     at `properties.properties` (or `properties.traits`), shared types under `definitions`.
     `keys` says which keys the body plans, at every depth; `type_places` where shared types are written.
+    `closed`, where there is one, accepts exactly the messages that are valid and wholly planned.
     """
 
     rule: Rule
     schema: Mapping[str, Any]
-    validator: Validator
-    keys: Keys | None
+    date_time: DateTimeMode = DateTimeMode.STRICT
+    keys: Keys | None = None
+    closed: Validator | None = None
     type_places: Mapping[str, Mapping[str, Position]] = field(default_factory=dict)
+
+    @cached_property
+    def validator(self) -> Validator:
+        """Says what is wrong. Built when first needed: with `closed`, clean messages never do."""
+        return build_validator(self.schema, self.date_time)
+
+    @cached_property
+    def root(self) -> str:
+        """Where the body stands in a message: `properties` or `traits`."""
+        return body_key(self.rule.kind)
+
+    def written(
+        self, schema_path: tuple[str | int, ...]
+    ) -> tuple[Mapping[str, Position], tuple[str | int, ...]]:
+        """Where the parts around a place in `schema` are written, and the place from there on."""
+        if schema_path[:1] == ("definitions",) and len(schema_path) > 1:
+            return self.type_places.get(str(schema_path[1]), {}), schema_path[2:]
+        if schema_path[:2] == ("properties", self.root):
+            return self.rule.places, schema_path[2:]
+        return {}, ()
 
 
 @dataclass(frozen=True, slots=True)

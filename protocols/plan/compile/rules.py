@@ -1,17 +1,15 @@
 """Compiling a plan: every rule gets its schema, its validator and its planned keys, once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Iterable
+from typing import Final
 
-import jsonschema_rs
-
-from protocols.plan.compile.compiled import CompiledPlan, CompiledRule, Validator
-from protocols.plan.compile.formats import checks
+from protocols.plan.compile.closed import closed
+from protocols.plan.compile.compiled import CompiledPlan, CompiledRule
 from protocols.plan.compile.keys import planned_keys
 from protocols.plan.compile.schemas import body_key, common_schema, rule_schema
-from protocols.plan.keywords import REGEX_SIZE
-from protocols.plan.model import DateTimeMode, Kind, Plan, PlanRef, Rule
+from protocols.plan.compile.validator import build_validator
+from protocols.plan.model import Kind, Plan, PlanRef, Rule
 
 UNVERSIONED: Final = 0
 COMMON: Final = "every message"
@@ -36,26 +34,15 @@ def compile_plan(plan: Plan) -> CompiledPlan:
     )
 
 
-def build_validator(schema: Mapping[str, Any], mode: DateTimeMode) -> Validator:
-    """A draft-07 validator: formats asserted, patterns linear in time, nothing ever fetched."""
-    return Validator(
-        dict(schema),
-        formats=dict(checks(mode)),
-        validate_formats=True,
-        pattern_options=jsonschema_rs.RegexOptions(size_limit=REGEX_SIZE),
-        offline=True,
-        mask="…",
-    )
-
-
 def _compile_rule(rule: Rule, plan: Plan) -> CompiledRule:
-    schema = rule_schema(rule, plan.types)
-    keys = planned_keys(schema)
+    schema, root = rule_schema(rule, plan.types), body_key(rule.kind)
+    keys, strict = planned_keys(schema), closed(schema, root)
     return CompiledRule(
         rule=rule,
         schema=schema,
-        validator=build_validator(schema, plan.date_time),
-        keys=keys.names.get(body_key(rule.kind)) if keys else None,
+        date_time=plan.date_time,
+        keys=keys.names.get(root) if keys else None,
+        closed=build_validator(strict, plan.date_time) if strict is not None else None,
         type_places=plan.type_places,
     )
 
@@ -67,7 +54,7 @@ def _compile_common(plan: Plan) -> CompiledRule | None:
     rule = Rule(
         kind=Kind.TRACK, name=COMMON, version=None, at=plan.common_at, body={}, owner=plan.owner
     )
-    return CompiledRule(rule, schema, build_validator(schema, plan.date_time), keys=None)
+    return CompiledRule(rule, schema, plan.date_time)
 
 
 def _by_version(rules: Iterable[CompiledRule]) -> dict[str, dict[int, CompiledRule]]:

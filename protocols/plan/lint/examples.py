@@ -9,8 +9,8 @@ import jsonschema_rs
 from protocols.findings import Finding, Position
 from protocols.findings.catalog import finding
 from protocols.plan.compile import CompiledPlan, CompiledRule
-from protocols.plan.compile.rules import build_validator
 from protocols.plan.compile.schemas import body_key
+from protocols.plan.compile.validator import build_validator
 from protocols.plan.model import Example, Plan, Rule
 
 _MAX_SHOWN: Final = 60

@@ -4,11 +4,13 @@ import copy
 from typing import Any
 
 import jsonschema
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from protocols.engine.controls import Controls
 from protocols.engine.decide import Engine
 from protocols.engine.decision import Verdict
+from protocols.engine.unplanned import unplanned_keys
 from protocols.findings import Position
 from protocols.plan.compile import CompiledPlan, compile_plan
 from protocols.plan.model import Kind, Plan, Rule
@@ -44,7 +46,14 @@ def _objects(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         st.dictionaries(NAMES, inner, max_size=3),
         st.lists(NAMES, max_size=2, unique=True),
         st.sampled_from(
-            [{}, {"additionalProperties": False}, {"minProperties": 1}, {"maxProperties": 2}]
+            [
+                {},
+                {"additionalProperties": False},
+                {"additionalProperties": {"type": "integer"}},
+                {"patternProperties": {"^[ab]$": {"type": "object", "properties": {"c": {}}}}},
+                {"minProperties": 1},
+                {"maxProperties": 2},
+            ]
         ),
     )
 
@@ -72,10 +81,12 @@ CONTROLS = st.builds(
 )
 
 
-def _plan(body: dict[str, Any], common: tuple[Any, ...] = ()) -> CompiledPlan:
+def _plan(
+    body: dict[str, Any], common: tuple[Any, ...] = (), types: dict[str, Any] | None = None
+) -> CompiledPlan:
     rule = Rule(Kind.TRACK, "E", None, AT, body)
     return compile_plan(
-        Plan("p", "1", "", "", "0", ("plan.yaml",), {}, (rule,), common, common_at=AT)
+        Plan("p", "1", "", "", "0", ("plan.yaml",), types or {}, (rule,), common, common_at=AT)
     )
 
 
@@ -102,6 +113,19 @@ def test_deciding_again_removes_nothing_more_and_changes_no_argument(
         again = engine.decide(decision.message)
         assert again.verdict is Verdict.ALLOWED
         assert again.omitted == ()
+
+
+@given(data=st.data(), body=BODIES, shared=SCHEMAS)
+def test_the_closed_schema_accepts_exactly_what_is_valid_and_planned(
+    data: Any, body: dict[str, Any], shared: Any
+) -> None:
+    body["properties"]["shared"] = {"$ref": "#/types/shared"}
+    rule = _plan(body, types={"shared": shared}).events["E"][0]
+    message = _message(data.draw(_object_like(body)))
+    planned = not list(unplanned_keys(message["properties"], rule.keys, ("properties",)))
+    if rule.closed is not None:
+        accepted = rule.closed.is_valid(message)
+        assert accepted == (planned and rule.validator.is_valid(message))
 
 
 @given(data=st.data(), body=BODIES)

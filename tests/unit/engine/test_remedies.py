@@ -9,8 +9,7 @@ from protocols.engine.remedies import remedy_for
 from protocols.engine.wording import WORDS
 from protocols.findings import Position
 from protocols.plan.compile import CompiledRule
-from protocols.plan.compile.rules import build_validator
-from protocols.plan.model import DateTimeMode, Kind, Rule
+from protocols.plan.model import Kind, Rule
 
 CASES = [
     ({"type": "number"}, "12.5", "a string holding a number: send the number itself, or cast it"),
@@ -34,7 +33,7 @@ CASES = [
 
 def _cause(schema: dict[str, Any], value: Any) -> Any:
     rule = Rule(Kind.TRACK, "E", None, Position("p"), {})
-    compiled = CompiledRule(rule, schema, build_validator(schema, DateTimeMode.STRICT), None)
+    compiled = CompiledRule(rule, schema)
     (cause,) = causes_in(compiled, value)
     return cause
 

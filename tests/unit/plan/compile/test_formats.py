@@ -1,6 +1,6 @@
 import pytest
 
-from protocols.plan.compile.rules import build_validator
+from protocols.plan.compile.validator import build_validator
 from protocols.plan.keywords import FORMATS
 from protocols.plan.model import DateTimeMode
 
