@@ -20,7 +20,9 @@ test: $(INSTALLED)
 	@! command -v npm >/dev/null || $(MAKE) --no-print-directory node-packages || echo "The npm packages could not be installed; tests that need them are skipped."
 	$(VENV)/bin/pytest --numprocesses auto --dist loadgroup $(PYTEST_ARGS)
 
+# Ajv and a Node server are measured beside ours where npm is there; without it their rows are named as absent.
 bench: $(INSTALLED)
+	@! command -v npm >/dev/null || npm ci --prefix bench/node --ignore-scripts --no-audit --no-fund --silent || true
 	$(VENV)/bin/python -m bench
 
 node-packages: $(NODE_INSTALLED)

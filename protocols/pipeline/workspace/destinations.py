@@ -46,7 +46,7 @@ class FileDestination(_Destination):
 
 
 class WebhookDestination(_Destination):
-    """Posts each message to an address, signed when there is a secret."""
+    """Posts batches of messages to an address as JSON arrays, signed when there is a secret."""
 
     type: Literal["webhook"]
     url: Annotated[str, AfterValidator(_http_url)]
