@@ -16,12 +16,15 @@ from typing import Any, Final
 from ._runtime import Violation, log_once
 
 _KEYS: Final = {"track": "event", "page": "name", "screen": "name"}
+_BARE: Final = re.compile(r"([\\.\[\]])")
+_ESCAPED: Final = r"\\\1"
 _UUID: Final = re.compile(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}", re.ASCII)
 _LENIENT: Final = re.compile(
     r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(?:\.\d+)?(?:[Zz]|[+-]\d{2}:?\d{2})?", re.ASCII
 )
 
 
+@cache
 def is_available() -> bool:
     """Whether jsonschema-rs is installed."""
     return find_spec("jsonschema_rs") is not None
@@ -83,11 +86,12 @@ def _validator(schema: dict[str, Any]) -> Any:
 
 
 def _violation(error: Any) -> Violation:
-    path = ""
-    for step in error.instance_path:
-        dotted = str(step).replace(".", "\\.")
-        path += f"[{step}]" if isinstance(step, int) else f".{dotted}"
-    return Violation(path.lstrip(".") or "the message", str(error.schema_path[-1]), error.message)
+    steps = [
+        f"[{step}]" if isinstance(step, int) else f".{_BARE.sub(_ESCAPED, step)}"
+        for step in error.instance_path
+    ]
+    path = "".join(steps).removeprefix(".") or "the message"
+    return Violation(path, str(error.schema_path[-1]), error.message)
 
 
 def _is_uuid(text: str) -> bool:

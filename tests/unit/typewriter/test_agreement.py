@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from protocols import compile_plan, load_plan
+from protocols.engine.paths import format_path
 from protocols.plan.compile import CompiledPlan, CompiledRule
 from protocols.plan.model import Example, Kind
 from tests.unit.typewriter.making import compiled_from, files_of, forget, imported, submodule
@@ -28,6 +29,15 @@ events:
       uri: {{type: string, format: uri}}
       uri-reference: {{type: string, format: uri-reference}}
       uuid: {{type: string, format: uuid}}
+"""
+PATHS = r"""
+plan: paths
+events:
+  E:
+    properties:
+      a.b: {type: array, items: {type: object, properties: {"c[0]": {type: string}}}}
+      "": {type: string}
+      back\slash: {type: string}
 """
 TEXTS = [
     "2026-03-01T18:22:10Z",
@@ -112,3 +122,21 @@ def test_every_format_is_judged_alike(mode: str, folder: Path) -> None:
             assert (violations_of(message, None) == []) is allowed, (name, text)
             verdicts.add((name, allowed))
     assert len(verdicts) == 20
+
+
+def test_a_violation_points_with_the_engines_path_grammar(folder: Path) -> None:
+    plan = compiled_from(PATHS, folder)
+    violations_of = submodule(imported(files_of(plan), folder), "_validation").violations_of
+    rule = plan.events["E"][0]
+    message = _message(rule, {"a.b": [{"c[0]": 1}], "": 1, "back\\slash": 1})
+    errors = list(rule.validator.iter_errors(message))
+    expected = {format_path(error.instance_path) for error in errors}
+    assert {one.path for one in violations_of(message, None)} == expected
+    assert r"properties.a\.b[0].c\[0\]" in expected
+
+
+def test_a_violation_of_the_message_itself_says_so(folder: Path) -> None:
+    plan = compiled_from("plan: p\ncommon: {required: [integrations]}\nevents: {E: {}}\n", folder)
+    violations_of = submodule(imported(files_of(plan), folder), "_validation").violations_of
+    (found,) = violations_of(_message(plan.events["E"][0], {}), None)
+    assert (found.path, found.keyword) == ("the message", "required")
