@@ -1,5 +1,6 @@
 """The paths that carry no events: health and metrics, on Starlette."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -26,7 +27,8 @@ def rest_app(health: Health, metrics: Metrics, *, lifespan: Any = None) -> Starl
 
 def _endpoint(page: Callable[[], Answer]) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(_request: Request) -> Response:
-        answer = page()
+        # Counting a large backlog takes a while; events must not wait for it.
+        answer = await asyncio.to_thread(page)
         headers = {name.decode(): value.decode() for name, value in answer.headers}
         return Response(answer.body, answer.status, headers)
 
