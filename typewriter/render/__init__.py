@@ -1,0 +1,1 @@
+"""What a client offers, as text. Nothing is written to disk here."""

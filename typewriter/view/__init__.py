@@ -1,0 +1,1 @@
+"""A compiled plan as what a client offers: calls, types and names."""

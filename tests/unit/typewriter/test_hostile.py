@@ -156,7 +156,7 @@ def _wire_names(plan: Plan) -> Iterator[str]:
 
 
 MADE = {"__init__.py", "_plan.py"}
-SHIPPED = {"_http.py", "_runtime.py", "_validation.py", "testing.py"}
+SHIPPED = {"_http.py", "_runtime.py", "_transport.py", "_validation.py", "testing.py"}
 
 
 def _is_module(name: str) -> bool:

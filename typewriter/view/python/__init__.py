@@ -1,0 +1,1 @@
+"""The same in Python's words: functions, annotations, files."""

@@ -9,7 +9,7 @@ RUNTIME_EXPORTS: Final = {
     "Identity": "_runtime",
     "Meta": "_runtime",
     "SchemaViolation": "_runtime",
-    "Transport": "_runtime",
+    "Transport": "_transport",
     "UNSET": "_runtime",
     "Unset": "_runtime",
     "User": "_runtime",
@@ -58,7 +58,9 @@ RESERVED: Final = frozenset(
     }
 )
 
-RESERVED_MODULES: Final = frozenset({"http", "plan", "runtime", "schemas", "types", "validation"})
+RESERVED_MODULES: Final = frozenset(
+    {"http", "plan", "runtime", "schemas", "transport", "types", "validation"}
+)
 """Modules of every client, without their leading underscore."""
 
 SPELLED: Final = frozenset({*ANNOTATION_IMPORTS, *BUILTINS})

@@ -140,7 +140,6 @@ if TYPE_CHECKING:
         Identity,
         Meta,
         SchemaViolation,
-        Transport,
         Unset,
         User,
         Violation,
@@ -158,6 +157,9 @@ if TYPE_CHECKING:
     )
     from ._track import (
         track_event,
+    )
+    from ._transport import (
+        Transport,
     )
     from ._types import (
         LiteralType,
@@ -275,7 +277,7 @@ _HOMES = {
     'PaymentSentUpgraded': '_payment',
     'Product': '_types',
     'SchemaViolation': '_runtime',
-    'Transport': '_runtime',
+    'Transport': '_transport',
     'Tree': '_types',
     'Unset': '_runtime',
     'User': '_runtime',
