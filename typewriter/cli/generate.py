@@ -4,11 +4,11 @@ from typing import Final
 
 import click
 
+from protocols.console import CLEAN, FINDINGS
 from protocols.findings import Finding
 from protocols.findings.render import FORMATS, TEXT, to_text, write
 from protocols.plan.compile import compile_plan
 from protocols.plan.file import load_plan
-from typewriter.cli.run import CLEAN, FINDINGS
 from typewriter.naming import is_name, snake
 from typewriter.render.python import python_files
 from typewriter.view.calls import view_plan

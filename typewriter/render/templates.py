@@ -12,6 +12,7 @@ from typewriter.view.python.package import Sent
 PYTHON: Final = packaged("typewriter", "_templates/python", "templates/python")
 
 
+@cache
 def shipped(file: str) -> str:
     """The text of a file that is the same for every plan."""
     return PYTHON.joinpath(file).read_text(encoding="utf-8")

@@ -104,6 +104,8 @@ def _plan_change(before: Lock, after: Lock) -> str:
 
 
 def _upgrade(before: Lock, after: Lock) -> str:
+    if before.generator == after.generator:
+        return f"made by another build of {before.generator}"
     return f"made by {before.generator}, and this is {after.generator}"
 
 

@@ -10,8 +10,8 @@ from typing import Protocol
 
 import pytest
 
+from protocols.console import outcome
 from typewriter.cli import cli
-from typewriter.cli.run import outcome
 from typewriter.view.lock import sha256
 
 BIN = Path(sys.executable).parent

@@ -203,6 +203,8 @@ def test_further_keys_travel_where_the_plan_is_open_and_never_hide_a_planned_one
     radio.open_sent(radio.User("u1"), known="a", extra_={"other": 1, "known": "b"})
     assert sent.calls[0][1]["properties"] == {"other": 1, "known": "a"}
     assert "extra_ repeats ['known']" in caplog.text
+    radio.open_sent(radio.User("u1"), extra_={"known": "b"})
+    assert sent.calls[1][1]["properties"] == {"known": "b"}
 
 
 def test_any_page_may_be_sent_by_name(radio: ModuleType, sent: Recorder) -> None:

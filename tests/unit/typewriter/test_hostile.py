@@ -176,7 +176,9 @@ def runtime(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @settings(
-    max_examples=500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=max(500, settings().max_examples),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(plan=plans)
 def test_a_client_of_a_hostile_plan_is_just_a_client(plan: Plan, runtime: str) -> None:

@@ -265,7 +265,8 @@ def _body(extra: Mapping[str, object] | None, body: Mapping[str, object]) -> dic
     repeated = sorted(set(extra or ()) & set(body))
     if repeated:
         log_once("extra_ repeats %s, which the plan names; pass it as an argument", str(repeated))
-    sent: dict[str, Any] = plain({**(extra or {}), **body})
+    given = {key: value for key, value in body.items() if value is not UNSET}
+    sent: dict[str, Any] = plain({**(extra or {}), **given})
     return sent
 
 
