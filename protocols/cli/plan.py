@@ -28,7 +28,7 @@ def lint(ctx: click.Context, plans: tuple[str, ...], style: str) -> None:
       protocols lint plans/ecommerce.yaml
       protocols lint plans/*.yaml --format github
     """
-    from protocols.cli.run import CLEAN, FINDINGS, USAGE
+    from protocols.console import CLEAN, FINDINGS, USAGE
     from protocols.findings.render import write
     from protocols.findings.summary import has_errors
 

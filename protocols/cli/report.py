@@ -55,7 +55,7 @@ def report(
       protocols report workspace.yaml -o report.html
       protocols report --format github --fail-on violations
     """
-    from protocols.cli.run import CLEAN, FINDINGS
+    from protocols.console import CLEAN, FINDINGS
     from protocols.reports import build_report
 
     with opened(workspace, "report") as (loaded, reader):

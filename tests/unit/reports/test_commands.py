@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from protocols.cli import cli
-from protocols.cli.run import run
+from protocols.console import run
 from protocols.engine.controls import Controls
 from protocols.engine.decide import Engine
 from protocols.engine.decision import Verdict

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from typing import Final, NoReturn
 
 import click
@@ -17,13 +18,14 @@ INTERRUPTED: Final = 130
 
 def run(command: click.Command) -> NoReturn:
     """Run `command` with the process's arguments and leave with the contract's exit code."""
-    sys.exit(_outcome(command))
+    sys.exit(outcome(command, sys.argv[1:]))
 
 
-def _outcome(command: click.Command) -> int:
+def outcome(command: click.Command, arguments: Sequence[str]) -> int:
+    """Run `command` and return the contract's exit code."""
     try:
         # Without standalone mode click turns `ctx.exit(code)` into what `main` returns.
-        code = command.main(standalone_mode=False)
+        code = command.main(list(arguments), standalone_mode=False)
         return code if isinstance(code, int) else CLEAN
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
@@ -56,7 +58,7 @@ def _explained(fault: Exception) -> int:
 
 
 def _show_problems(invalid: InvalidInput) -> None:
-    from protocols.findings.text import to_text, wants_color
+    from protocols.findings.text import to_text, wants_color  # noqa: PLC0415 - only faults need it
 
     told = to_text(invalid.problems, color=wants_color(sys.stderr))
     click.echo(told, err=True, nl=False, color=True)

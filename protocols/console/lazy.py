@@ -1,0 +1,41 @@
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+import click
+
+Commands = Mapping[str, tuple[str, str]]
+"""Name → where the command lives (`module:attribute`), and the line `--help` shows."""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands stay unimported until one of them runs."""
+
+    def __init__(self, *args: Any, table: Commands, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._table = table
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the base's signature
+        """All names, sorted."""
+        return sorted(self._table)
+
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - the base's signature
+        cmd_name: str,
+    ) -> click.Command | None:
+        """Import and return the command."""
+        if cmd_name not in self._table:
+            return None
+        module, _, attribute = self._table[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - the base's signature
+        formatter: click.HelpFormatter,
+    ) -> None:
+        """List the commands from the table, so that `--help` imports none of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in sorted(self._table.items())])
