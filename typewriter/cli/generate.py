@@ -1,4 +1,3 @@
-import gc
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -61,7 +60,6 @@ def generate(
       typewriter generate tracking-plan.yaml -o src
       typewriter generate tracking-plan.yaml -o src --check
     """
-    gc.disable()  # a run is short, and all it makes lives to its end: collecting costs a third
     compiled = compile_plan(load_plan(plan))
     folder = output / _name(package, compiled.plan.id)
     existing = read_folder(folder)
