@@ -1,0 +1,146 @@
+"""One message in which something is wrong, on its way through the engine's steps."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any, Final
+
+from protocols.engine.annotate import annotated
+from protocols.engine.causes import Steps, causes_in
+from protocols.engine.decision import (
+    Decision,
+    Discard,
+    Omitted,
+    OmittedFor,
+    Unplanned,
+    UnplannedKind,
+    Verdict,
+    Violation,
+)
+from protocols.engine.nearest import nearest
+from protocols.engine.omit import Scope, omit_violating
+from protocols.engine.paths import format_path, pointer
+from protocols.engine.select import Selected
+from protocols.engine.unplanned import Level, value_at, without
+from protocols.engine.violations import MAX_VIOLATIONS, violations
+from protocols.plan.compile import CompiledRule
+from protocols.plan.model import PlanRef
+
+ROOTS: Final[Mapping[OmittedFor, frozenset[str]]] = {
+    OmittedFor.VIOLATION: frozenset({"properties", "traits"}),
+    OmittedFor.COMMON: frozenset({"properties", "traits", "context"}),
+}
+"""What each control may take from. Ids and the envelope are never touched."""
+
+MAX_UNPLANNED: Final = 50
+"""How many unplanned keys of one message are told apart; all are counted."""
+
+
+class Case:
+    """One message on its way through the steps: what is left of it, and what was found."""
+
+    def __init__(
+        self,
+        ref: PlanRef,
+        selected: Selected,
+        message: Mapping[str, Any],
+        levels: Sequence[Level],
+    ) -> None:
+        self._ref = ref
+        self._selected = selected
+        self._original = self._message = message
+        self._strangers = _strangers(levels)
+        self._unplanned = (*selected.unplanned, *_described(levels[:MAX_UNPLANNED]))
+        self._unplanned_count = len(selected.unplanned) + len(levels)
+        self._omitted: list[Omitted] = []
+        self._count = 0
+        self.violations: tuple[Violation, ...] = ()
+
+    def judge(self, rule: CompiledRule | None, *, common: bool = False) -> bool:
+        """Add what `rule` finds; True when it found anything."""
+        found = causes_in(rule, self._message)
+        if rule is not None and found:
+            self._count += len(found)
+            more = violations(rule, found, strangers=self._strangers, common=common)
+            self.violations = (self.violations + more)[:MAX_VIOLATIONS]
+        return bool(found)
+
+    def leave_out(self, places: Sequence[Steps], reason: OmittedFor) -> None:
+        """Take the values at `places` out and keep them."""
+        if not places:
+            return
+        self._omitted += [
+            Omitted(reason, format_path(at), pointer(at), value_at(self._message, at))
+            for at in places
+        ]
+        self._message = without(self._message, places)
+
+    def leave_out_violating(
+        self, reason: OmittedFor, mended: CompiledRule | None, guarded: CompiledRule | None
+    ) -> None:
+        """Take out what breaks `mended`, and nothing whose absence breaks either rule."""
+        scope = Scope(
+            check=partial(causes_in, mended),
+            guard=partial(causes_in, guarded),
+            roots=ROOTS[reason],
+        )
+        self.leave_out(_outermost(omit_violating(self._message, scope)), reason)
+
+    def schema_discard(self) -> Discard:
+        """Segment's code for a schema violation, alone or beside something unplanned."""
+        if self._unplanned:
+            return Discard.UNPLANNED_AND_SCHEMA_VIOLATION
+        return Discard.SCHEMA_VIOLATION
+
+    def blocked(self, discard: Discard) -> Decision:
+        """It goes no further; the message is kept as it came."""
+        return self._decision(Verdict.BLOCKED, self._original, omitted=(), discard=discard)
+
+    def survived(self, source_id: str | None) -> Decision:
+        """It goes on, with what was found written on it."""
+        message = annotated(self._message, self.violations, self._omitted, source_id)
+        verdict = Verdict.REWRITTEN if self._omitted else Verdict.ALLOWED
+        return self._decision(verdict, message, omitted=tuple(self._omitted), discard=None)
+
+    def _decision(
+        self,
+        verdict: Verdict,
+        message: Mapping[str, Any],
+        *,
+        omitted: tuple[Omitted, ...],
+        discard: Discard | None,
+    ) -> Decision:
+        rule = self._selected.rule
+        return Decision(
+            verdict=verdict,
+            message=message,
+            violations=self.violations,
+            unplanned=self._unplanned,
+            omitted=omitted,
+            discard=discard,
+            rule=rule.rule if rule else None,
+            plan=self._ref,
+            violation_count=self._count,
+            unplanned_count=self._unplanned_count,
+        )
+
+
+def _strangers(levels: Iterable[Level]) -> dict[Steps, list[str]]:
+    """Unplanned keys by the object that holds them."""
+    found: dict[Steps, list[str]] = {}
+    for at, _ in levels:
+        found.setdefault(at[:-1], []).append(str(at[-1]))
+    return found
+
+
+def _described(levels: Iterable[Level]) -> Iterable[Unplanned]:
+    for at, keys in levels:
+        kind = UnplannedKind.TRAIT if at[0] == "traits" else UnplannedKind.PROPERTY
+        meant = nearest(str(at[-1]), keys.names)
+        remedy = f"did you mean {meant!r}?" if meant else "add it to the plan, or stop sending it"
+        yield Unplanned(kind, format_path(at), pointer(at), remedy)
+
+
+def _outermost(places: Sequence[Steps]) -> list[Steps]:
+    """Without those that lie inside another: the outer value holds them."""
+    found = set(places)
+    return [at for at in places if not any(at[:n] in found for n in range(2, len(at)))]
