@@ -1,5 +1,6 @@
 """What a request's JSON holds before any message of it is looked at."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -12,6 +13,7 @@ from protocols.gateway.refusal import Refusal, bad_request, too_large
 from protocols.gateway.tolerant import array_items, object_members
 
 SHARED: Final[tuple[str, ...]] = ("context", "integrations", "sentAt")
+_NO_NUMBER: Final = re.compile(r"[^A-Za-z]?(-?(?:NaN|Infinity))\b")
 _KNOWN: Final = frozenset({"batch", "writeKey", *SHARED})
 
 
@@ -115,10 +117,19 @@ def _careful_item(raw: bytes) -> Item:
     try:
         value = orjson.loads(raw)
     except orjson.JSONDecodeError as fault:
-        return Item(raw=raw, fault=f"not JSON: {fault.msg}")
+        return Item(raw=raw, fault=_why_not_json(raw, fault))
     if nests_deeper(value, raw, limits.DEPTH):
         return Item(raw=raw, fault=f"nested deeper than {limits.DEPTH} levels")
     return Item(value, raw)
+
+
+def _why_not_json(raw: bytes, fault: orjson.JSONDecodeError) -> str:
+    """The parser's words; better ones for what Python's own `json` writes for a float that is none."""
+    text = raw.decode("utf-8", "replace")
+    word = _NO_NUMBER.match(text, max(fault.pos - 1, 0))
+    if word is None:
+        return f"not JSON: {fault.msg}"
+    return f"not JSON: {word[1]} is no JSON value; send null, or leave the key out"
 
 
 def _shared_value(key: str, raw: bytes, body: bytes) -> Any:
