@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from protocols.gateway import limits
+from protocols.gateway.envelope import read_batch
 from protocols.gateway.nesting import nests_deeper
 from protocols.gateway.tolerant import array_items, object_members
 
@@ -84,3 +85,10 @@ def test_a_broken_array_is_cut_as_far_as_it_goes(text: bytes, items: list[bytes]
 
 def test_of_equal_members_the_last_counts() -> None:
     assert object_members(b'{"a": 1, "b": 2, "a": 3}', frozenset({"a"})) == {"a": b"3"}
+
+
+@pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity"])
+def test_what_python_writes_for_no_number_is_called_by_its_name(word: str) -> None:
+    (item,) = read_batch(f'{{"batch": [{{"a": {word}}}]}}'.encode()).items
+    assert item.fault is not None
+    assert f"{word.removeprefix('-')} is no JSON value" in item.fault
