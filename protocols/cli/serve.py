@@ -1,13 +1,16 @@
 import asyncio
+import gc
 import os
 import socket
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
 if TYPE_CHECKING:
     from protocols.app import Prepared
+
+_YOUNG_OBJECTS: Final = 10_000
 
 
 @click.command()
@@ -65,6 +68,7 @@ async def _serve(prepared: "Prepared", listening: socket.socket) -> bool:
     from protocols.gateway.server import GracefulServer
 
     async with running(prepared) as gateway:
+        relieve_collector()
         server = GracefulServer(
             gateway,
             on_start=lambda: click.echo(_banner(prepared, listening), err=True),
@@ -72,6 +76,17 @@ async def _serve(prepared: "Prepared", listening: socket.socket) -> bool:
         )
         await server.serve(sockets=[listening])
     return server.interrupted
+
+
+def relieve_collector() -> None:
+    """Let the garbage collector look less often, and never at what start-up built.
+
+    Parsed messages hold no cycles, so that each look at the thousands of objects of a batch that is
+    being stored finds nothing: with Python's own settings that is a tenth of the work.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_YOUNG_OBJECTS)
 
 
 def _loop_factory() -> type[asyncio.AbstractEventLoop] | None:
