@@ -17,14 +17,20 @@ def stamp(
     client clock: receivedAt - (sentAt - originalTimestamp), as in Segment's HTTP Tracking API. Times
     that cannot be read are kept and not used. The write key is left out.
     """
-    stamped = {key: value for key, value in message.items() if key != "writeKey"}
-    stamped["type"] = kind
-    stamped["messageId"] = message_id
-    stamped["receivedAt"] = received_at
+    stamped = {
+        **message,
+        "type": kind,
+        "messageId": message_id,
+        "receivedAt": received_at,
+        "timestamp": received_at,
+    }
+    stamped.pop("writeKey", None)
+    sent = message.get("sentAt")
     original = message.get("timestamp") or message.get("originalTimestamp")
     if original is not None:
         stamped["originalTimestamp"] = original
-    stamped["timestamp"] = _corrected(original, message.get("sentAt"), received) or received_at
+    if original != sent:  # a message sent as it happened was received as it happened
+        stamped["timestamp"] = _corrected(original, sent, received) or received_at
     return stamped
 
 
