@@ -77,6 +77,8 @@ ADMIT: Final = (
     ),
 )
 
+_NAMED_BY: Final = {"track": "event", "page": "name", "screen": "name"}
+
 
 def admit(
     message: Mapping[str, Any], source: AdmittingSource, *, received_at: str
@@ -154,6 +156,6 @@ def _truly_blocked(entry: Entry, source: AdmittingSource) -> bool:
 
 def name_of(message: Mapping[str, Any]) -> str | None:
     """The event's name of a track, the page's or screen's name, and None for the other calls."""
-    key = {"track": "event", "page": "name", "screen": "name"}.get(message["type"])
+    key = _NAMED_BY.get(message["type"])
     name = message.get(key) if key else None
     return name if isinstance(name, str) else None
