@@ -82,7 +82,7 @@ def relieve_collector() -> None:
     """Let the garbage collector look less often, and never at what start-up built.
 
     Parsed messages hold no cycles, so that each look at the thousands of objects of a batch that is
-    being stored finds nothing: with Python's own settings that is a tenth of the work.
+    being stored finds nothing.
     """
     gc.collect()
     gc.freeze()
