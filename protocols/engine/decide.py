@@ -1,6 +1,6 @@
 """The engine: a message comes in, a decision comes out. Pure; the message is never changed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -8,9 +8,9 @@ from protocols.engine.annotate import forged, unforged
 from protocols.engine.case import Case
 from protocols.engine.controls import AllowOmitBlock, Controls
 from protocols.engine.decision import Decision, Discard, OmittedFor, Verdict
-from protocols.engine.nearest import nearest
+from protocols.engine.nearest import MAX_LOOK, nearest
 from protocols.engine.policy import Policy, blocks_unplanned_events, policy_for
-from protocols.engine.select import Selected, select
+from protocols.engine.select import Guess, Selected, select
 from protocols.engine.unplanned import Level, unplanned_keys
 from protocols.plan.compile import CompiledPlan, CompiledRule
 from protocols.plan.model import Kind
@@ -45,9 +45,7 @@ class Engine:
             id(rule): policy_for(rule.rule.kind, rule.rule, rule.rule.name, self.controls)
             for rule in plan.rules()
         }
-        self._guess_event: Callable[[str], str | None] = lru_cache(maxsize=1024)(
-            lambda name: nearest(name, plan.events)
-        )
+        self._guess_event = _guesser(plan.events)
 
     def decide(self, message: Mapping[str, Any]) -> Decision:
         """Judge one message: version → unplanned → rule → common → annotate.
@@ -108,6 +106,16 @@ class Engine:
             if policy.common is _OMIT:
                 case.leave_out_violating(OmittedFor.COMMON, self._common, selected.rule)
         return case.survived(self.source_id)
+
+
+def _guesser(names: Mapping[str, object]) -> Guess:
+    """Which of `names` a person may have meant; the last thousand answers are remembered."""
+
+    @lru_cache(maxsize=1024)
+    def guess(beginning: str) -> str | None:
+        return nearest(beginning, names)
+
+    return lambda name: guess(name[:MAX_LOOK])
 
 
 def _unplanned(rule: CompiledRule | None, message: Mapping[str, Any]) -> tuple[Level, ...]:

@@ -18,9 +18,10 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     Only names that begin or end alike are compared letter by letter, which keeps a guess among
     thousands of names cheap.
     """
-    wanted = _fold(name)
+    wanted = _fold(name[:MAX_LOOK])
     folded = {
-        _fold(candidate): candidate for candidate, _ in zip(names, range(MAX_NAMES), strict=False)
+        _fold(candidate[:MAX_LOOK]): candidate
+        for candidate, _ in zip(names, range(MAX_NAMES), strict=False)
     }
     if wanted in folded or not wanted:
         return folded.get(wanted)
@@ -31,4 +32,4 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
 
 @lru_cache(maxsize=8192)
 def _fold(name: str) -> str:
-    return "".join(filter(str.isalnum, name[:MAX_LOOK])).casefold()
+    return "".join(filter(str.isalnum, name)).casefold()

@@ -25,10 +25,14 @@ def format_path(steps: Iterable[Step]) -> str:
     parts: list[str] = []
     for step in steps:
         if isinstance(step, str):
-            parts.append(("." if parts else "") + _BARE.sub(r"\\\1", step))
+            parts.append(("." if parts else "") + _escaped(step))
         else:
             parts.append("[]" if step is None else f"[{step}]")
     return "".join(parts)
+
+
+def _escaped(step: str) -> str:
+    return step if step.isidentifier() else _BARE.sub(r"\\\1", step)
 
 
 def parse_path(text: str) -> tuple[Step, ...]:

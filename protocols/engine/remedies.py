@@ -2,14 +2,18 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from protocols.engine.causes import Cause
 from protocols.engine.nearest import MAX_LOOK, nearest
 from protocols.engine.shape import type_name
+from protocols.engine.told import Told
+
+Accepts = tuple[str, ...]
+"""Types, strings or formats that the plan would take."""
 
 
-def remedy_for(cause: Cause, field: str, strangers: Sequence[str]) -> str:
+def remedy_for(cause: Cause, known: Told, field: str, strangers: Sequence[str]) -> str:
     """One instruction, without any value of the message.
 
     `strangers` are the unplanned keys of the same object: what a missing key may be hiding as.
@@ -19,12 +23,12 @@ def remedy_for(cause: Cause, field: str, strangers: Sequence[str]) -> str:
         if sent:
             return f"{sent!r} was sent: did you mean {cause.missing!r}?"
     guess = _GUESSES.get(cause.keyword)
-    return (guess and guess(cause)) or _plain(cause, field)
+    return (guess and guess(cause.instance, known.accepts)) or _plain(cause, known, field)
 
 
-def _plain(cause: Cause, field: str) -> str:
+def _plain(cause: Cause, known: Told, field: str) -> str:
     text = _PLAIN.get(cause.keyword, "send a value that satisfies the plan, or widen the plan")
-    return text.format(field=field, wanted=cause.wanted)
+    return text.format(field=field, wanted=known.wanted)
 
 
 _PLAIN: Final[Mapping[str, str]] = {
@@ -52,8 +56,8 @@ _PLAIN: Final[Mapping[str, str]] = {
 }
 
 
-def _convertible(cause: Cause) -> str:
-    value, wanted = cause.instance, set(cause.accepts)
+def _convertible(value: Any, accepts: Accepts) -> str:
+    wanted = set(accepts)
     if isinstance(value, str):
         return _string_holding(value[:MAX_LOOK], wanted)
     if value is None:
@@ -83,16 +87,15 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def _cased(cause: Cause) -> str:
-    if not isinstance(cause.instance, str):
+def _cased(value: Any, accepts: Accepts) -> str:
+    if not isinstance(value, str):
         return ""
-    meant = nearest(cause.instance, cause.accepts)
+    meant = nearest(value, accepts)
     return f"did you mean {meant!r}?" if meant else ""
 
 
-def _zoned(cause: Cause) -> str:
-    value = cause.instance
-    if cause.accepts != ("date-time",) or not isinstance(value, str):
+def _zoned(value: Any, accepts: Accepts) -> str:
+    if accepts != ("date-time",) or not isinstance(value, str):
         return ""
     try:
         moment = datetime.fromisoformat(value[:MAX_LOOK])
@@ -103,7 +106,7 @@ def _zoned(cause: Cause) -> str:
     return "send RFC 3339, such as 2026-01-31T09:30:00Z"
 
 
-_GUESSES: Final[Mapping[str, Callable[[Cause], str]]] = {
+_GUESSES: Final[Mapping[str, Callable[[Any, Accepts], str]]] = {
     "type": _convertible,
     "enum": _cased,
     "format": _zoned,

@@ -36,21 +36,20 @@ def _violation(
 ) -> Violation:
     steps = cause.at if cause.missing is None else (*cause.at, cause.missing)
     field = format_path(steps) or "(root)"
-    words, schema_pointer, place = told(rule, cause.schema_path, cause.keyword, cause.missing)
-    wanted, got = cause.wanted, measure(cause.instance, cause.keyword)
+    known, got = told(rule, cause), measure(cause.instance, cause.keyword)
     return Violation(
-        type=words.type,
+        type=known.words.type,
         field=field,
         pointer=pointer(steps),
         keyword=cause.keyword,
-        schema_pointer=schema_pointer,
-        expected=wanted,
+        schema_pointer=known.schema_pointer,
+        expected=known.wanted,
         given=got,
-        description=words.text.format(
-            field=field, expected=wanted, given=got, name=steps[-1] if steps else field
+        description=known.words.text.format(
+            field=field, expected=known.wanted, given=got, name=steps[-1] if steps else field
         ),
-        remedy=remedy_for(cause, field, strangers),
-        place=place,
+        remedy=remedy_for(cause, known, field, strangers),
+        place=known.place,
         owner=rule.rule.owner,
         common=common,
     )

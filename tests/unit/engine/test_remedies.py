@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from protocols.engine.causes import causes_in
+from protocols.engine.causes import Cause, causes_in
 from protocols.engine.remedies import remedy_for
+from protocols.engine.told import Told, told
 from protocols.engine.wording import WORDS
 from protocols.findings import Position
 from protocols.plan.compile import CompiledRule
@@ -31,16 +32,16 @@ CASES = [
 ]
 
 
-def _cause(schema: dict[str, Any], value: Any) -> Any:
+def _judged(schema: dict[str, Any], value: Any) -> tuple[Cause, Told]:
     rule = Rule(Kind.TRACK, "E", None, Position("p"), {})
     compiled = CompiledRule(rule, schema)
     (cause,) = causes_in(compiled, value)
-    return cause
+    return cause, told(compiled, cause)
 
 
 @pytest.mark.parametrize(("schema", "value", "remedy"), CASES)
 def test_the_remedy_says_what_to_do(schema: dict[str, Any], value: Any, remedy: str) -> None:
-    assert remedy_for(_cause(schema, value), "properties.x", ()) == remedy
+    assert remedy_for(*_judged(schema, value), "properties.x", ()) == remedy
 
 
 SECRET = "s3cr3t-value"
@@ -80,6 +81,6 @@ EVERY_KEYWORD: list[tuple[dict[str, Any], Any]] = [
 def test_every_keyword_has_words_and_none_tells_the_value(
     schema: dict[str, Any], value: Any
 ) -> None:
-    cause = _cause(schema, value)
+    cause, known = _judged(schema, value)
     assert cause.keyword in WORDS
-    assert SECRET not in f"{cause.wanted} {remedy_for(cause, 'properties.x', ())}"
+    assert SECRET not in f"{known.wanted} {remedy_for(cause, known, 'properties.x', ())}"
