@@ -1,9 +1,7 @@
 """A generated client sends what it was told, checks it, and never breaks the program it is in."""
 
-import contextlib
 import logging
 import sys
-import threading
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
 from types import ModuleType
@@ -11,52 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.unit.typewriter.conftest import MakeClient
 from tests.unit.typewriter.making import submodule
-
-PLAN = """
-plan: radio
-version: 2.0.0
-types:
-  song: {type: object, properties: {song_id: {type: string, required: true}, at: {type: string, format: date-time}}}
-events:
-  Song Played:
-    properties:
-      song_id: {type: string, required: true, pattern: "^s_"}
-      seconds: {type: integer, minimum: 0}
-      rating: {type: [number, "null"]}
-      format: {const: mp3, required: true}
-      played_at: {type: string, format: date-time}
-      songs: {type: array, items: {$ref: "#/types/song"}}
-      Total $: {type: number}
-  Order Completed:
-    versions:
-      1: {properties: {cents: {type: integer, required: true}}}
-      2: {properties: {total: {type: number, required: true}}}
-  Open Sent:
-    properties: {known: {type: string}}
-    schema: {additionalProperties: true}
-  Located:
-    context: {groupId: {type: string, required: true}}
-  Empty Sent: {}
-  Old Sent: {status: deprecated}
-identify: {traits: {email: {type: string, format: email}}}
-group: {traits: {name: {type: string}}}
-page: {"*": {properties: {path: {type: string, pattern: "^/"}}}, Home: {properties: {shelves: {type: integer, required: true}}}}
-screen: {Menu: {properties: {}}}
-common: {properties: {userId: {pattern: "^[a-z0-9]+$"}}}
-"""
-STAMP = {"plan": "radio", "version": "2.0.0", "generator": "protocols-typewriter/0"}
-
-
-class Recorder:
-    """A transport that keeps each call as it was made."""
-
-    def __init__(self) -> None:
-        self.calls: list[tuple[str, dict[str, Any]]] = []
-
-    def __getattr__(self, kind: str) -> Any:
-        return lambda **call: self.calls.append((kind, call))
+from tests.unit.typewriter.radio import STAMP, Recorder
 
 
 class Broken:
@@ -64,18 +18,6 @@ class Broken:
 
     def track(self, **_: Any) -> None:
         raise ConnectionError("no network today")
-
-
-@pytest.fixture
-def radio(make_client: MakeClient) -> ModuleType:
-    return make_client(PLAN)
-
-
-@pytest.fixture
-def sent(radio: ModuleType) -> Recorder:
-    recorder = Recorder()
-    radio.configure(recorder, validate="raise")
-    return recorder
 
 
 def test_a_call_is_handed_over_in_the_words_of_segments_own_client(
@@ -385,81 +327,3 @@ def test_a_star_import_gives_everything_listed(radio: ModuleType) -> None:
 def test_an_unknown_name_is_an_attribute_error(radio: ModuleType) -> None:
     with pytest.raises(AttributeError, match="song_playd"):
         _ = radio.song_playd
-
-
-# ---- capture
-
-
-def test_capture_records_and_restores(radio: ModuleType, sent: Recorder) -> None:
-    capture = submodule(radio, "testing").capture
-    with capture() as captured:
-        radio.song_played(radio.Both("u1", "a1"), song_id="s_1")
-        radio.identify(radio.User("u1"), email="noor@example.com")
-        radio.page_home(radio.User("u1"), shelves=3)
-    first, second, third = captured.events
-    assert (first.type, first.name, first.user_id, first.anonymous_id) == (
-        "track",
-        "Song Played",
-        "u1",
-        "a1",
-    )
-    assert first.properties == {"song_id": "s_1", "format": "mp3"}
-    assert second.properties == {"email": "noor@example.com"}
-    assert captured.named("Home") == [third]
-    assert sent.calls == []
-    radio.empty_sent(radio.User("u1"))
-    assert len(sent.calls) == 1
-
-
-def test_capture_keeps_the_context_that_was_configured(radio: ModuleType) -> None:
-    radio.configure(None, context={"groupId": "g1"})
-    with submodule(radio, "testing").capture() as captured:
-        radio.empty_sent(radio.User("u1"))
-    assert captured.events[0].context["groupId"] == "g1"
-
-
-def test_capture_raises_at_the_call(radio: ModuleType) -> None:
-    capture = submodule(radio, "testing").capture
-    with pytest.raises(radio.SchemaViolation, match=r"properties\.song_id"), capture():
-        radio.song_played(radio.User("u1"), song_id="x")
-
-
-def test_capture_raises_at_its_end_what_the_code_under_test_swallowed(radio: ModuleType) -> None:
-    capture = submodule(radio, "testing").capture
-
-    def in_a_thread() -> None:
-        with contextlib.suppress(radio.SchemaViolation):
-            radio.song_played(radio.User("u1"), song_id="x")
-
-    def test() -> None:
-        with capture():
-            thread = threading.Thread(target=in_a_thread)
-            thread.start()
-            thread.join()
-
-    with pytest.raises(radio.SchemaViolation, match=r"properties\.song_id"):
-        test()
-
-
-def test_capture_lets_an_error_of_the_test_through(radio: ModuleType) -> None:
-    capture = submodule(radio, "testing").capture
-    with pytest.raises(KeyError), capture():
-        raise KeyError
-
-
-def test_in_capture_faults_are_not_swallowed(radio: ModuleType) -> None:
-    capture = submodule(radio, "testing").capture
-    with capture(), pytest.raises(TypeError, match="who_ must be"):
-        radio.empty_sent(None)
-
-
-def test_capture_without_jsonschema_rs_says_what_to_do(
-    radio: ModuleType, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    testing = submodule(radio, "testing")
-    monkeypatch.setattr(testing, "is_available", lambda: False)
-    with pytest.raises(RuntimeError, match="validate=False"), testing.capture():
-        pass
-    with testing.capture(validate=False) as captured:
-        radio.song_played(radio.User("u1"), song_id="x")
-    assert len(captured.events) == 1
