@@ -45,8 +45,13 @@ class AdmitStep:
     """One row of the order of operations. Steps after one that stops a message do not run."""
 
     name: str
+    where: str
     on_failure: str
     run: Callable[[Passage, AdmittingSource], Passage]
+
+
+Watch = Callable[[AdmitStep, Passage, Passage], None]
+"""Told of each step that ran: how the message went in, and how it came out."""
 
 
 def _transform(passage: Passage, source: AdmittingSource) -> Passage:
@@ -71,32 +76,47 @@ def _judge(passage: Passage, source: AdmittingSource) -> Passage:
 
 
 ADMIT: Final = (
-    AdmitStep("source transformations", "dropped_by_transformation", _transform),
     AdmitStep(
-        "engine: version, unplanned, rule, common rule, annotation", "on_engine_error", _judge
+        "source transformations",
+        "pipeline.admit",
+        f"{Outcome.DROPPED}; {Discard.ENGINE_ERROR} when one has no answer",
+        _transform,
+    ),
+    AdmitStep(
+        "engine: version, unplanned, rule, common rule, annotation",
+        "engine",
+        f"blocked: {', '.join(Discard)} (on_engine_error)",
+        _judge,
     ),
 )
+"""Steps 3 and 4 of `protocols.pipeline.order`."""
 
 _NAMED_BY: Final = {"track": "event", "page": "name", "screen": "name"}
 
 
 def admit(
-    message: Mapping[str, Any], source: AdmittingSource, *, received_at: str
+    message: Mapping[str, Any],
+    source: AdmittingSource,
+    *,
+    received_at: str,
+    watch: Watch | None = None,
 ) -> tuple[Entry, ...]:
     """Decide what becomes of a message: its own entry first, then the entries that follow from it.
 
     `message` is stamped: it has a `type` and a `messageId`. Derived entries go to other sources and
     never pass through their controls, so that forwarding cannot loop.
     """
-    entry = _entry(message, _run(message, source), source, received_at=received_at)
+    entry = _entry(message, _run(message, source, watch), source, received_at=received_at)
     return (entry, *_derived(entry, source))
 
 
-def _run(message: Mapping[str, Any], source: AdmittingSource) -> Passage:
+def _run(message: Mapping[str, Any], source: AdmittingSource, watch: Watch | None) -> Passage:
     passage = Passage(message)
     try:
         for step in ADMIT:
-            passage = step.run(passage, source)
+            before, passage = passage, step.run(passage, source)
+            if watch is not None:
+                watch(step, before, passage)
             if passage.outcome is not Outcome.ADMITTED:
                 break
     except Exception:  # noqa: BLE001 - whatever fails, the message is kept and the fault is counted

@@ -41,6 +41,10 @@ class RouteStep:
     run: Callable[[Message, RoutingDestination], Routed]
 
 
+Watch = Callable[[RouteStep, Message, Routed], None]
+"""Told of each step that ran: the message as it went in, and what came out."""
+
+
 def _consent(message: Message, destination: RoutingDestination) -> Routed:
     agreed = not destination.consent or _agreed(message, destination.consent)
     return Routed(message) if agreed else Routed(None, BY_CONSENT)
@@ -93,16 +97,27 @@ def _transformations(message: Message, destination: RoutingDestination) -> Route
 ROUTE: Final = (
     RouteStep("consent", BY_CONSENT, _consent),
     RouteStep("integrations", BY_INTEGRATIONS, _integrations),
-    RouteStep("filters", FILTERED_BY_RULES, _filters),
-    RouteStep("transformations", FILTERED_BY_RULES, _transformations),
+    RouteStep(
+        "filters: sample, drop and only-send, drop properties, allow properties",
+        FILTERED_BY_RULES,
+        _filters,
+    ),
+    RouteStep(
+        "transformations",
+        f"{FILTERED_BY_RULES}; {INVALID_SETTINGS} when one has no answer",
+        _transformations,
+    ),
 )
+"""Step 6 of `protocols.pipeline.order`, up to delivery."""
 
 
-def route(message: Message, destination: RoutingDestination) -> Routed:
+def route(message: Message, destination: RoutingDestination, watch: Watch | None = None) -> Routed:
     """The message as `destination` gets it, or None and Segment's discard code."""
     routed = Routed(message)
     for step in ROUTE:
         if routed.message is None:
             break
-        routed = step.run(routed.message, destination)
+        before, routed = routed.message, step.run(routed.message, destination)
+        if watch is not None:
+            watch(step, before, routed)
     return routed
