@@ -17,13 +17,6 @@ import structlog
 from starlette.applications import Starlette
 
 from protocols.delivery import Effects, Lane, build, deliver
-from protocols.engine.decide import Engine
-from protocols.engine.transform import (
-    Transformation,
-    Transformer,
-    compile_filters,
-    compile_transformations,
-)
 from protocols.errors import JournalError, PlanError, Problem
 from protocols.gateway.answers import AsgiApp, Receive, Scope, Send
 from protocols.gateway.auth import directory
@@ -39,9 +32,9 @@ from protocols.gateway.source import Source
 from protocols.journal import open_journal
 from protocols.journal.interface import Appended, Journal, Retention
 from protocols.pipeline import workspace as files
-from protocols.pipeline.admit import AdmittingSource
+from protocols.pipeline.build import admitting_source, routing_destination
 from protocols.pipeline.entry import Entry, Rejection
-from protocols.pipeline.route import RoutingDestination, route
+from protocols.pipeline.route import route
 from protocols.pipeline.workspace import Workspace, load_workspace
 from protocols.pipeline.workspace.destinations import Destination as DestinationOptions
 from protocols.plan.compile import CompiledPlan, compile_plan
@@ -94,13 +87,7 @@ def _sources(workspace: Workspace) -> Mapping[bytes, Source]:
 
 
 def _lane(name: str, options: DestinationOptions, clock: Callable[[], float]) -> Lane:
-    routing = RoutingDestination(
-        name=name,
-        warehouse=options.warehouse,
-        consent=options.consent,
-        filters=compile_filters(options.filters) if options.filters else None,
-        transformer=_transformer(options.transformations),
-    )
+    routing = routing_destination(name, options)
     return Lane(
         name=name,
         sources=options.sources,
@@ -109,20 +96,8 @@ def _lane(name: str, options: DestinationOptions, clock: Callable[[], float]) ->
     )
 
 
-def _transformer(items: Sequence[Transformation]) -> Transformer | None:
-    return compile_transformations(items) if items else None
-
-
 def _source(name: str, source: files.Source, compiled: CompiledPlan | None) -> Source:
-    admitting = AdmittingSource(
-        name=name,
-        engine=Engine(compiled, controls=source.controls, source_id=name) if compiled else None,
-        transformer=_transformer(source.transformations),
-        on_engine_error=source.controls.on_engine_error,
-        plan_title=compiled.plan.title if compiled else "",
-        forward_violations_to=source.forward_violations_to,
-        forward_blocked_to=source.forward_blocked_to,
-    )
+    admitting = admitting_source(name, source, compiled)
     plan = browser_plan(compiled, source.controls) if compiled else {}
     return Source(name=name, admitting=admitting, plan=plan, verbose=source.verbose)
 
