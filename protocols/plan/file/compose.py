@@ -12,23 +12,15 @@ import yaml
 
 from protocols.findings import Finding, Position
 from protocols.findings.catalog import finding
-from protocols.plan.file.scalars import plain_scalar
-from protocols.plan.file.spots import NO_PARTS, Mark, Spot, Step, line_columns
+from protocols.plan.file.scalars import Scalar, plain_scalar
+from protocols.plan.file.spots import Event, Lines, Spots, Step
+from protocols.plan.file.syntax import not_yaml
 
 MAX_DEPTH: Final = 50
 MAX_ALIASED_NODES: Final = 10_000
 MAX_ALIASED_CHARACTERS: Final = 1_000_000
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_ADVICE: Final = {
-    "did not find expected key": "check how far this line is indented",
-    "block end": "check how far this line is indented",
-    "end of stream": "a quote or a bracket is not closed",
-    "',' or": "a quote or a bracket is not closed",
-}
-"""The parser's complaint → what usually mends it."""
-
-_QUOTE: Final = "quote text that holds `: ` or ` #`, or begins with one of []{}&*!|>%@`"
 
 
 class Refused(Exception):
@@ -39,12 +31,21 @@ class Refused(Exception):
         self.problem = problem
 
 
+class _Plain(dict[str, Scalar]):
+    """Unquoted text → its value. The same few words stand everywhere: each is read, and kept, once."""
+
+    def __missing__(self, text: str) -> Scalar:
+        value = self[text] = plain_scalar(text)
+        return value
+
+
 @dataclass(slots=True)
 class _Anchored:
     """What an anchor names, and what repeating it would cost."""
 
     value: Any
-    spot: Spot
+    row: int
+    height: int
     nodes: int
     characters: int
 
@@ -55,72 +56,80 @@ class _Composer:
     def __init__(self, text: str, file: str, next_event: Callable[[], Any]) -> None:
         self.next_event = next_event
         self.problems: list[Finding] = []
-        self._file = file
-        self._place = line_columns(text)
+        self.spots = Spots(Lines(text, file))
+        self._plain = _Plain()
+        self._quoted: dict[str, str] = {}
         self._anchors: dict[str, _Anchored | None] = {}
-        self._nodes = 0
+        self._deepest = 0
         self._characters = 0
+        self._repeated = 0
         self._aliased_nodes = 0
         self._aliased_characters = 0
 
-    def node(self, event: Any, depth: int) -> tuple[Any, Spot]:
-        """The value that begins with `event`, and where it stands."""
-        kind = type(event)
-        if kind is yaml.AliasEvent:
-            return self._alias(event, depth)
+    def node(self, event: Any, depth: int, step: Step | None = None, key: Any = None) -> Any:
+        """The value that begins with `event`; `step` and `key` say where it belongs."""
+        if type(event) is yaml.AliasEvent:
+            return self._alias(event, depth, step, key)
+        row = self.spots.add(step, key, event)
         if event.tag is not None:
             message = f"the tag {event.tag.replace('tag:yaml.org,2002:', '!!')} is not allowed"
             self._report("TP003", message, event, "write the value plainly")
         if event.anchor is not None:
-            return self._anchored(event, depth)
-        return self._plain(event, depth)
-
-    def position(self, start: Mark, end: Mark) -> Position:
-        """Two marks as a position in the file."""
-        return Position(self._file, *self._place(start), *self._place(end))
+            return self._anchored(event, depth, row)
+        return self._value(event, depth, row)
 
     def refuse(self, rule: str, message: str, event: Any, advice: str = "") -> Refused:
         """The end of the reading, at `event`."""
-        return Refused(finding(rule, message, self._at(event), advice=advice))
+        return Refused(finding(rule, message, self.position(event), advice=advice))
 
-    def _at(self, event: Any) -> Position:
-        return self.position(event.start_mark, event.end_mark)
+    def position(self, event: Event) -> Position:
+        """Where the parser is."""
+        return self.spots.lines.position(event.start_mark.index, event.end_mark.index)
 
     def _report(self, rule: str, message: str, event: Any, advice: str = "") -> None:
-        self.problems.append(finding(rule, message, self._at(event), advice=advice))
+        self.problems.append(finding(rule, message, self.position(event), advice=advice))
 
-    def _plain(self, event: Any, depth: int) -> tuple[Any, Spot]:
+    def _value(self, event: Any, depth: int, row: int) -> Any:
         kind = type(event)
         if kind is yaml.ScalarEvent:
             return self._scalar(event)
         if depth >= MAX_DEPTH:
             raise self._too_deep(event)
-        self._nodes += 1
-        return (
-            self._map(event, depth) if kind is yaml.MappingStartEvent else self._list(event, depth)
-        )
+        self._deepest = max(self._deepest, depth + 1)
+        return (self._map if kind is yaml.MappingStartEvent else self._list)(depth, row)
 
-    def _anchored(self, event: Any, depth: int) -> tuple[Any, Spot]:
-        nodes, characters = self._nodes, self._characters
+    def _anchored(self, event: Any, depth: int, row: int) -> Any:
+        deepest, nodes, characters = self._deepest, self._nodes(), self._characters
         self._anchors[event.anchor] = None
-        value, spot = self._plain(event, depth)
-        cost = self._nodes - nodes, self._characters - characters
-        self._anchors[event.anchor] = _Anchored(value, spot, *cost)
-        return value, spot
+        self._deepest = depth
+        value = self._value(event, depth, row)
+        height, cost = (
+            self._deepest - depth,
+            (self._nodes() - nodes + 1, self._characters - characters),
+        )
+        self._deepest = max(self._deepest, deepest)
+        self._anchors[event.anchor] = _Anchored(value, row, height, *cost)
+        return value
 
-    def _alias(self, event: Any, depth: int) -> tuple[Any, Spot]:
+    def _nodes(self) -> int:
+        """How many nodes there are so far, those that aliases repeat counted again."""
+        return len(self.spots) + self._repeated
+
+    def _alias(self, event: Any, depth: int, step: Step | None, key: Any) -> Any:
         known = self._anchors.get(event.anchor)
         if known is None:
             open_ = event.anchor in self._anchors
             reason = "stands inside what it repeats" if open_ else "repeats nothing above it"
             raise self.refuse("TP005", f"the alias *{event.anchor} {reason}", event)
         self._spend(known, event)
-        if depth + _height(known.spot) > MAX_DEPTH:
+        self._deepest = max(self._deepest, depth + known.height)
+        if depth + known.height > MAX_DEPTH:
             raise self._too_deep(event)
-        return known.value, Spot(event.start_mark, event.end_mark, known.spot.parts)
+        self.spots.repeat(self.spots.add(step, key, event), known.row)
+        return known.value
 
     def _spend(self, known: _Anchored, event: Any) -> None:
-        self._nodes += known.nodes
+        self._repeated += known.nodes - 1
         self._characters += known.characters
         self._aliased_nodes += known.nodes
         self._aliased_characters += known.characters
@@ -135,44 +144,45 @@ class _Composer:
     def _too_deep(self, event: Any) -> Refused:
         return self.refuse("TP006", f"nested more than {MAX_DEPTH} levels deep", event)
 
-    def _scalar(self, event: Any) -> tuple[Any, Spot]:
-        text = value = event.value
-        self._nodes += 1
+    def _scalar(self, event: Any) -> Any:
+        text: str = event.value
         self._characters += len(text)
-        if event.implicit[0] and not event.style:
-            try:
-                value = plain_scalar(text)
-            except ValueError as reason:
-                self._report("TP011", str(reason), event, "write it in quotes if it is text")
-        return value, Spot(event.start_mark, event.end_mark)
+        if event.style or not event.implicit[0]:
+            return self._quoted.setdefault(text, text)
+        try:
+            return self._plain[text]
+        except ValueError as reason:
+            self._report("TP011", str(reason), event, "write it in quotes if it is text")
+            return text
 
-    def _list(self, start: Any, depth: int) -> tuple[list[Any], Spot]:
+    def _list(self, depth: int, row: int) -> list[Any]:
         values: list[Any] = []
-        parts: dict[Step, Spot] = {}
         while True:
             event = self.next_event()
             kind = type(event)
             if kind is yaml.SequenceEndEvent:
-                return values, Spot(start.start_mark, event.end_mark, parts)
-            value, parts[len(values)] = self.node(event, depth + 1)
-            values.append(value)
+                self.spots.close(row, event.end_mark)
+                return values
+            values.append(self.node(event, depth + 1, len(values)))
 
-    def _map(self, start: Any, depth: int) -> tuple[dict[str, Any], Spot]:
+    def _map(self, depth: int, row: int) -> dict[str, Any]:
         values: dict[str, Any] = {}
-        parts: dict[Step, Spot] = {}
+        rows: dict[str, int] = {}
         while True:
             event = self.next_event()
             kind = type(event)
             if kind is yaml.MappingEndEvent:
-                return values, Spot(start.start_mark, event.end_mark, parts)
+                self.spots.close(row, event.end_mark)
+                return values
             key = self._key(event, depth)
-            value, spot = self.node(self.next_event(), depth + 1)
-            if key in parts:
-                self._twice(key, event, parts[key])
-            elif key is not None:
-                spot.key_start, spot.key_end = event.start_mark, event.end_mark
-                parts[key] = spot
-                values[key] = value
+            if key is None:
+                self.node(self.next_event(), depth + 1)
+            elif key in rows:
+                self._twice(key, event, rows[key])
+                self.node(self.next_event(), depth + 1)
+            else:
+                rows[key] = len(self.spots)
+                values[key] = self.node(self.next_event(), depth + 1, key, event)
 
     def _key(self, event: Any, depth: int) -> str | None:
         if type(event) is not yaml.ScalarEvent:
@@ -183,16 +193,16 @@ class _Composer:
             self.node(event, depth + 1)
         key: str = event.value
         self._characters += len(key)
-        if not event.style and event.implicit[0] and key in _NOT_KEYS:
+        if key in _NOT_KEYS and not event.style and event.implicit[0]:
             self._report(*_NOT_KEYS[key][:2], event, _NOT_KEYS[key][2])
             return None
-        return key
+        return self._quoted.setdefault(key, key)
 
-    def _twice(self, key: str, event: Any, known: Spot) -> None:
-        first = self.position(known.key_start or known.start, known.key_end or known.end)
+    def _twice(self, key: str, event: Any, known: int) -> None:
+        first = self.spots.position(known)
         message = f'the key "{key}" stands twice in this map, first on line {first.line}'
         related = ((first, "first here"),)
-        at, advice = self._at(event), "keep one of the two"
+        at, advice = self.position(event), "keep one of the two"
         self.problems.append(finding("TP002", message, at, advice=advice, related=related))
 
 
@@ -202,14 +212,7 @@ _NOT_KEYS: Final[Mapping[str, tuple[str, str, str]]] = {
 }
 
 
-def _height(spot: Spot) -> int:
-    """How many maps and lists stand inside one another here; none for a scalar."""
-    if spot.parts is NO_PARTS:
-        return 0
-    return 1 + max(map(_height, spot.parts.values()), default=0)
-
-
-def compose(text: str, file: str) -> tuple[Any, Spot, tuple[Finding, ...]]:
+def compose(text: str, file: str) -> tuple[Any, Spots, tuple[Finding, ...]]:
     """The one document in `text`: its data, where everything stands, and what is wrong with it.
 
     Raises:
@@ -220,33 +223,21 @@ def compose(text: str, file: str) -> tuple[Any, Spot, tuple[Finding, ...]]:
     try:
         return _document(composer)
     except yaml.YAMLError as error:
-        raise Refused(_syntax(error, composer, text, file)) from None
+        raise Refused(not_yaml(error, text, composer.spots.lines)) from None
     finally:
         loader.dispose()
 
 
-def _document(composer: _Composer) -> tuple[Any, Spot, tuple[Finding, ...]]:
+def _document(composer: _Composer) -> tuple[Any, Spots, tuple[Finding, ...]]:
     composer.next_event()
     begin = composer.next_event()
     if type(begin) is yaml.StreamEndEvent:
         raise composer.refuse("TP012", "the file is empty", begin)
-    value, spot = composer.node(composer.next_event(), 0)
+    value = composer.node(composer.next_event(), 0)
     composer.next_event()
     after = composer.next_event()
     if type(after) is not yaml.StreamEndEvent:
         raise composer.refuse(
             "TP012", "a second document begins here", after, "one file, one document"
         )
-    return value, spot, tuple(composer.problems)
-
-
-def _syntax(error: yaml.YAMLError, composer: _Composer, text: str, file: str) -> Finding:
-    mark = getattr(error, "problem_mark", None)
-    at = composer.position(mark, mark) if mark else Position(file)
-    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read"
-    context = getattr(error, "context", None)
-    advice = next((told for part, told in _ADVICE.items() if part in problem), _QUOTE)
-    if mark is not None and text[mark.index : mark.index + 1] == "\t":
-        advice = "indent with spaces, not tabs"
-    message = f"not YAML: {problem}" + (f" {context}" if context else "")
-    return finding("TP001", message, at, advice=advice)
+    return value, composer.spots, tuple(composer.problems)

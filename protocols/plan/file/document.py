@@ -3,7 +3,7 @@
 import os
 import re
 import stat
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -12,7 +12,7 @@ from protocols.errors import UnreadableInput
 from protocols.findings import Finding, Position
 from protocols.findings.catalog import finding
 from protocols.plan.file.compose import Refused, compose
-from protocols.plan.file.spots import LineColumn, Mark, Spot, Step, line_columns, nearest
+from protocols.plan.file.spots import Spots, Step
 
 MAX_BYTES: Final = 5 * 1024 * 1024
 
@@ -32,27 +32,19 @@ class Document:
     file: str
     text: str
     data: Any
-    root: Spot
-    place: Callable[[Mark], LineColumn]
+    spots: Spots
 
     def at(self, path: Sequence[Step] = (), *, value: bool = False) -> Position:
         """Where `path` is written: its key in a map, else its value; else its nearest ancestor.
 
         With `value`, always the value.
         """
-        return self.position(nearest(self.root, path), value=value)
+        return self.spots.position(self.spots.find(path), value=value)
 
     def source(self, path: Sequence[Step]) -> str:
         """The value at `path` as it is written."""
-        spot = nearest(self.root, path)
-        return self.text[spot.start.index : spot.end.index]
-
-    def position(self, spot: Spot, *, value: bool = False) -> Position:
-        """Where a spot's key is written, or its value."""
-        start, end = spot.start, spot.end
-        if spot.key_start is not None and spot.key_end is not None and not value:
-            start, end = spot.key_start, spot.key_end
-        return Position(self.file, *self.place(start), *self.place(end))
+        start, end = self.spots.span(self.spots.find(path))
+        return self.text[start:end]
 
 
 def read_document(path: str | os.PathLike[str]) -> tuple[Document | None, tuple[Finding, ...]]:
@@ -87,10 +79,10 @@ def parse(text: str, file: str) -> tuple[Document | None, tuple[Finding, ...]]:
     if strange:
         return None, (_unprintable(text, strange, file),)
     try:
-        data, root, findings = compose(text, file)
+        data, spots, findings = compose(text, file)
     except Refused as refused:
         return None, (refused.problem,)
-    return Document(file, text, data, root, line_columns(text)), findings
+    return Document(file, text, data, spots), findings
 
 
 def _read(file: str) -> bytes:

@@ -31,7 +31,7 @@ class Source:
 
     def part(self, *steps: str | int) -> Written:
         """A part of the file."""
-        return Written(self.document, steps)
+        return Written(self.document.spots).part(*steps)
 
     def visible(self) -> Iterator["Source"]:
         """The file itself, then every file it uses, however indirectly."""
@@ -98,7 +98,7 @@ def _read(file: str, reading: _Reading) -> Source | None:
 def _library(use: str, written: Written, reading: _Reading) -> Source | None:
     refused = _refused(use)
     if refused is None:
-        file = os.path.normpath(Path(written.document.file).parent / use)
+        file = os.path.normpath(Path(written.file).parent / use)
         real = Path(file).resolve()
         if real in reading.sources:
             return reading.sources[real]

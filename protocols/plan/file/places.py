@@ -2,36 +2,33 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from protocols.findings import Position
-from protocols.plan.file.document import Document
-from protocols.plan.file.spots import Spot, Step, nearest
+from protocols.plan.file.spots import ROOT, Spots, Step
 from protocols.plan.keywords import Path
 
 _INDEX: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Written:
-    """A part of a document."""
+class Written(NamedTuple):
+    """A part of a document: its row there."""
 
-    document: Document
-    path: Path
+    spots: Spots
+    row: int = ROOT
+
+    @property
+    def file(self) -> str:
+        """The document's file, as it was named."""
+        return self.spots.lines.file
 
     def at(self, *steps: Step) -> Position:
         """Where it, or a part of it, is written."""
-        return self.document.at((*self.path, *steps))
+        return self.spots.position(self.spots.find(steps, self.row))
 
     def part(self, *steps: Step) -> "Written":
-        """A part of it."""
-        return Written(self.document, (*self.path, *steps))
-
-    @property
-    def spot(self) -> Spot:
-        """Its own spot, or its nearest ancestor's."""
-        return nearest(self.document.root, self.path)
+        """A part of it, or the nearest part around that."""
+        return Written(self.spots, self.spots.find(steps, self.row))
 
 
 class Places(Mapping[str, Position]):
@@ -59,19 +56,18 @@ class Places(Mapping[str, Position]):
         mount = self._mount(steps)
         if mount is None:
             raise KeyError(pointer)
-        written = self._mounts[mount]
-        spot = written.spot
+        spots, row = self._mounts[mount]
         for step in steps[len(mount) :]:
-            below = spot.parts.get(step) or spot.parts.get(_index(step))
+            below = _part(spots, row, step)
             if below is None:
                 raise KeyError(pointer)
-            spot = below
-        return written.document.position(spot)
+            row = below
+        return spots.position(row)
 
     def __iter__(self) -> Iterator[str]:
         pointers = {"": None}
-        for mount, written in self._mounts.items():
-            for steps in _paths(written.spot):
+        for mount, (spots, row) in self._mounts.items():
+            for steps in _paths(spots, row):
                 pointers[_pointer((*mount, *steps))] = None
         return iter(pointers)
 
@@ -88,14 +84,18 @@ def whole_places(written: Written) -> Places:
     return Places(written, {(): written})
 
 
-def _paths(spot: Spot, path: Path = ()) -> Iterator[Path]:
+def _paths(spots: Spots, row: int, path: Path = ()) -> Iterator[Path]:
     yield path
-    for step, below in spot.parts.items():
-        yield from _paths(below, (*path, step))
+    for step, below in spots.parts(row):
+        yield from _paths(spots, below, (*path, step))
 
 
-def _index(step: Step) -> Step:
-    return int(step) if isinstance(step, str) and _INDEX.fullmatch(step) else step
+def _part(spots: Spots, row: int, step: str) -> int | None:
+    """A pointer does not tell an index from a key that looks like one."""
+    below = spots.part(row, step)
+    if below is None and _INDEX.fullmatch(step):
+        return spots.part(row, int(step))
+    return below
 
 
 def _unescaped(step: str) -> str:

@@ -48,7 +48,7 @@ class RuleReader:
             return self._joined.one(f'"{field}" of {label}', said(declared, field), default)
 
         labels = self._joined.entries(f"{label}: label", said(declared, "labels"))
-        first = self._owners[declared[0][1].document.file]
+        first = self._owners[declared[0][1].file]
         return {
             "description": one("description", ""),
             "owner": one("owner", "") or first or self._owner,
