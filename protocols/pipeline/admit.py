@@ -42,9 +42,13 @@ class Passage(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class AdmitStep:
-    """One row of the order of operations. Steps after one that stops a message do not run."""
+    """One row of the order of operations. Steps after one that stops a message do not run.
+
+    `does` is the step's own order, where it has one.
+    """
 
     name: str
+    does: str
     where: str
     on_failure: str
     run: Callable[[Passage, AdmittingSource], Passage]
@@ -78,12 +82,14 @@ def _judge(passage: Passage, source: AdmittingSource) -> Passage:
 ADMIT: Final = (
     AdmitStep(
         "source transformations",
+        "",
         "pipeline.admit",
         f"{Outcome.DROPPED}; {Discard.ENGINE_ERROR} when one has no answer",
         _transform,
     ),
     AdmitStep(
-        "engine: version, unplanned, rule, common rule, annotation",
+        "engine",
+        "version, unplanned, rule, common rule, annotation",
         "engine",
         f"blocked: {', '.join(Discard)} (on_engine_error)",
         _judge,

@@ -34,9 +34,13 @@ class RoutingDestination:
 
 @dataclass(frozen=True, slots=True)
 class RouteStep:
-    """One row of the order of operations. Steps after one that discards do not run."""
+    """One row of the order of operations. Steps after one that discards do not run.
+
+    `does` is the step's own order, where it has one.
+    """
 
     name: str
+    does: str
     on_failure: str
     run: Callable[[Message, RoutingDestination], Routed]
 
@@ -95,15 +99,17 @@ def _transformations(message: Message, destination: RoutingDestination) -> Route
 
 
 ROUTE: Final = (
-    RouteStep("consent", BY_CONSENT, _consent),
-    RouteStep("integrations", BY_INTEGRATIONS, _integrations),
+    RouteStep("consent", "", BY_CONSENT, _consent),
+    RouteStep("integrations", "", BY_INTEGRATIONS, _integrations),
     RouteStep(
-        "filters: sample, drop and only-send, drop properties, allow properties",
+        "filters",
+        "sample, drop and only-send, drop properties, allow properties",
         FILTERED_BY_RULES,
         _filters,
     ),
     RouteStep(
         "transformations",
+        "",
         f"{FILTERED_BY_RULES}; {INVALID_SETTINGS} when one has no answer",
         _transformations,
     ),
