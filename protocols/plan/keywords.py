@@ -5,6 +5,8 @@ from typing import Any, Final
 
 Step = str | int
 Path = tuple[Step, ...]
+Part = tuple[Path, Mapping[str, Any]]
+"""An object schema inside another, and its path there."""
 
 MAPS_OF_SCHEMAS: Final = frozenset(
     {"properties", "patternProperties", "definitions", "dependencies"}
@@ -23,6 +25,9 @@ SCHEMAS: Final = frozenset(
         "propertyNames",
     }
 )
+HOLDERS: Final = MAPS_OF_SCHEMAS | LISTS_OF_SCHEMAS | SCHEMAS
+"""All keywords that can hold schemas."""
+
 IN_PLACE: Final = frozenset(
     {"allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependencies"}
 )
@@ -72,7 +77,9 @@ def annotates(keyword: str) -> bool:
 def children(schema: Mapping[str, Any]) -> Iterator[tuple[Path, Any]]:
     """The schemas directly inside `schema`, each with its path from there. All else is data."""
     for keyword, value in schema.items():
-        if keyword in MAPS_OF_SCHEMAS and isinstance(value, Mapping):
+        if keyword not in HOLDERS:
+            continue
+        if keyword in MAPS_OF_SCHEMAS and isinstance(value, dict | Mapping):
             for name, child in value.items():
                 yield (keyword, name), child
         elif keyword in LISTS_OF_SCHEMAS and isinstance(value, list | tuple):
@@ -82,10 +89,12 @@ def children(schema: Mapping[str, Any]) -> Iterator[tuple[Path, Any]]:
             yield (keyword,), value
 
 
-def schemas(schema: Any, path: Path = ()) -> Iterator[tuple[Path, Mapping[str, Any]]]:
-    """Every object schema in `schema`, itself first, with its path."""
-    if not isinstance(schema, Mapping):
-        return
-    yield path, schema
-    for step, child in children(schema):
-        yield from schemas(child, path + step)
+def schemas(schema: Any) -> Iterator[Part]:
+    """Every object schema in `schema`, each before those inside it, with its path."""
+    waiting: list[tuple[Path, Any]] = [((), schema)]
+    while waiting:
+        path, each = waiting.pop()
+        if isinstance(each, dict | Mapping):  # dict alone would do; asking it first is quicker
+            yield path, each
+            inside = [(path + step, child) for step, child in children(each)]
+            waiting.extend(reversed(inside))

@@ -1,6 +1,6 @@
 """The schema of a rule's `properties`, `traits` or `context`, put together from what files say."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import chain, islice
 from typing import Any
 
@@ -12,7 +12,7 @@ from protocols.plan.file.join import Declared, Joined, said
 from protocols.plan.file.places import Places, Written
 from protocols.plan.file.required import settle
 from protocols.plan.file.types import Scopes
-from protocols.plan.keywords import Path
+from protocols.plan.keywords import Path, schemas
 
 
 class Schemas:
@@ -36,16 +36,14 @@ class Schemas:
             )
 
         plain = settle(schema, misplaced)
-        room = max(0, MAX_PROBLEMS - len(self.findings))
-        self.findings += islice(
-            chain(_found(plain, places), self._scopes.references(plain, places)), room
+        parts = list(schemas(plain))
+        told = (
+            finding(rule, message, places.at(path), advice=advice)
+            for rule, message, path, advice in faults(plain, parts)
         )
+        room = max(0, MAX_PROBLEMS - len(self.findings))
+        self.findings += islice(chain(told, self._scopes.references(parts, places)), room)
         return plain
-
-
-def _found(schema: Any, places: Places) -> Iterator[Finding]:
-    for rule, message, path, advice in faults(schema):
-        yield finding(rule, message, places.at(path), advice=advice)
 
 
 def object_schema(
@@ -58,9 +56,14 @@ def object_schema(
         "type": "object",
         "properties": {name: value for name, (value, _) in entries.items()},
     }
-    mounts: dict[Path, Written] = {("properties", name): at for name, (_, at) in entries.items()}
+    mounts: dict[Path, Written] = {}
     if maps:
-        mounts["properties",] = maps[0][1]
+        first = mounts["properties",] = maps[0][1]
+        mounts |= {
+            ("properties", name): written.part(name)
+            for name, (_, written) in entries.items()
+            if written is not first
+        }
     return schema, mounts
 
 

@@ -1,6 +1,6 @@
 """What is wrong with one schema, told by path: keywords, their values, formats, patterns, privacy."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 import jsonschema_rs
@@ -13,8 +13,8 @@ from protocols.plan.keywords import (
     LISTS_OF_SCHEMAS,
     MAPS_OF_SCHEMAS,
     SCHEMAS,
+    Part,
     Path,
-    schemas,
 )
 
 
@@ -103,10 +103,13 @@ _META: Final = jsonschema_rs.Draft7Validator(
 )
 
 
-def faults(schema: Any) -> Iterator[Fault]:
-    """Everything wrong with a settled schema, except what its references are."""
+def faults(schema: Any, parts: Iterable[Part]) -> Iterator[Fault]:
+    """Everything wrong with a settled schema, except what its references are.
+
+    `parts` are all the object schemas in it, with their paths.
+    """
     sound = _META.is_valid(schema)
-    for path, each in schemas(schema):
+    for path, each in parts:
         if not sound:
             yield from _broken(each, path)
         for keyword, value in each.items():

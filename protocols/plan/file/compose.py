@@ -68,9 +68,12 @@ class _Composer:
 
     def node(self, event: Any, depth: int, step: Step | None = None, key: Any = None) -> Any:
         """The value that begins with `event`; `step` and `key` say where it belongs."""
-        if type(event) is yaml.AliasEvent:
+        kind = type(event)
+        if kind is yaml.AliasEvent:
             return self._alias(event, depth, step, key)
         row = self.spots.add(step, key, event)
+        if kind is yaml.ScalarEvent and event.tag is event.anchor is None:
+            return self._scalar(event)
         if event.tag is not None:
             message = f"the tag {event.tag.replace('tag:yaml.org,2002:', '!!')} is not allowed"
             self._report("TP003", message, event, "write the value plainly")

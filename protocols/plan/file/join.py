@@ -31,13 +31,13 @@ class Joined:
     def entries(
         self, what: str, said: Iterable[tuple[Mapping[str, Any], Written]]
     ) -> dict[str, tuple[Any, Written]]:
-        """All entries of several maps, each with where it is first written."""
+        """All entries of several maps, each with where the map is that says it first."""
         entries: dict[str, tuple[Any, Written]] = {}
         for mapping, written in said:
             for name, value in mapping.items():
-                known, first = entries.setdefault(name, (value, written.part(name)))
+                known, first = entries.setdefault(name, (value, written))
                 if known != value:
-                    self.differ(f'{what} "{name}"', written.part(name), first)
+                    self.differ(f'{what} "{name}"', written.part(name), first.part(name))
         return entries
 
     def differ(self, what: str, written: Written, first: Written) -> None:

@@ -93,7 +93,7 @@ def _types(
 ) -> tuple[dict[str, Any], dict[str, Places]]:
     said = [(each.model.types, each.part("types")) for each in sources if each.model]
     entries = joined.entries("type", said)
-    places = {name: whole_places(written) for name, (_, written) in entries.items()}
+    places = {name: whole_places(written.part(name)) for name, (_, written) in entries.items()}
     settled = {name: schemas.settled(raw, places[name]) for name, (raw, _) in entries.items()}
     return settled, places
 

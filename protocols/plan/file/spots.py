@@ -83,8 +83,8 @@ class Spots:
         self._steps.append(step)
         self._starts.append(value.start_mark.index)
         self._ends.append(value.end_mark.index)
-        self._key_starts.append(key.start_mark.index if key else 0)
-        self._key_ends.append(key.end_mark.index if key else 0)
+        self._key_starts.append(0 if key is None else key.start_mark.index)
+        self._key_ends.append(0 if key is None else key.end_mark.index)
         self._after.append(row + 1)
         return row
 

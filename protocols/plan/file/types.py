@@ -1,6 +1,6 @@
 """Types: who may see them, and whether each says anything at all."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from protocols.findings import Finding
@@ -9,7 +9,7 @@ from protocols.plan.file.graph import in_circles, reach
 from protocols.plan.file.libraries import Source
 from protocols.plan.file.places import Places
 from protocols.plan.file.suggest import did_you_mean
-from protocols.plan.keywords import IN_PLACE, children, schemas
+from protocols.plan.keywords import IN_PLACE, Part, children, schemas
 
 PREFIX: Final = "#/types/"
 MAX_REACH: Final = 100
@@ -23,9 +23,9 @@ class Scopes:
         self._seen = {source.document.file: _names(source) for source in sources}
         self._everything = frozenset().union(*(names or () for names in self._seen.values()))
 
-    def references(self, schema: Any, places: Places) -> Iterator[Finding]:
-        """What is wrong with the `$ref`s of one schema."""
-        for path, each in schemas(schema):
+    def references(self, parts: Iterable[Part], places: Places) -> Iterator[Finding]:
+        """What is wrong with the `$ref`s of one schema, given as all the object schemas in it."""
+        for path, each in parts:
             reference = each.get("$ref")
             if isinstance(reference, str):
                 at = places.at((*path, "$ref"))
