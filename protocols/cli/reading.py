@@ -24,7 +24,7 @@ class WithoutSecrets(Mapping[str, str]):
     """The environment, with a stand-in for each variable that is not set: reading needs no secrets."""
 
     def __getitem__(self, name: str) -> str:
-        return os.environ.get(name) or f"{name.lower().replace('_', '-')}-is-not-set"
+        return os.environ.get(name) or f"{name.lower().replace('_', '-')}-is-not-set-here"
 
     def __iter__(self) -> Iterator[str]:
         return iter(os.environ)

@@ -83,7 +83,7 @@ def _messages(value: object) -> Iterator[Mapping[str, Any] | str]:
     elif "batch" in value and "type" not in value:
         yield from _batch(value)
     else:
-        yield _message(_unwrapped(value))
+        yield _message(unwrapped(value))
 
 
 def _batch(body: Mapping[str, Any]) -> Iterator[Mapping[str, Any] | str]:
@@ -96,7 +96,8 @@ def _batch(body: Mapping[str, Any]) -> Iterator[Mapping[str, Any] | str]:
         yield _message({**shared, **item}) if isinstance(item, dict) else "an item is no object"
 
 
-def _unwrapped(value: Mapping[str, Any]) -> Mapping[str, Any]:
+def unwrapped(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The message that a line of our own exports holds; any other object itself."""
     if "type" in value:
         return value
     return next((value[key] for key in _WRAPPERS if isinstance(value.get(key), dict)), value)

@@ -45,21 +45,30 @@ def sort_items(envelope: Envelope, route: Route, arrival: Arrival, *, size: int)
 def _sort(
     item: Item, shared: Mapping[str, Any], kind: str | None, arrival: Arrival, *, large: bool
 ) -> Sorted:
+    message = accepted(item, shared, kind, arrival, large=large)
+    if isinstance(message, Fault):
+        return _rejection(item, message, arrival)
+    return admit(message, arrival.source.admitting, received_at=arrival.received_at)
+
+
+def accepted(
+    item: Item, shared: Mapping[str, Any], kind: str | None, arrival: Arrival, *, large: bool
+) -> dict[str, Any] | Fault:
+    """The item as a stamped message, or why it is rejected."""
     known = _kind(item, kind, large=large)
     if isinstance(known, Fault):
-        return _rejection(item, known, arrival)
+        return known
     message = merged(item.value, shared)
     fault = check(message, known)
     if fault is not None:
-        return _rejection(item, fault, arrival)
-    stamped = stamp(
+        return fault
+    return stamp(
         message,
         kind=known,
         message_id=message.get("messageId") or arrival.new_id(),
         received=arrival.received,
         received_at=arrival.received_at,
     )
-    return admit(stamped, arrival.source.admitting, received_at=arrival.received_at)
 
 
 def _kind(item: Item, kind: str | None, *, large: bool) -> str | Fault:
