@@ -142,7 +142,8 @@ class Rule:
 
     `body` is a draft-07 schema for the `properties` (or `traits`) object and `context` one for
     `context`, both with `required` as lists and with references still spelled `#/types/NAME`.
-    `places` maps RFC 6901 pointers into `body` to where each part is written.
+    `places` maps RFC 6901 pointers into `body` to where each part is written; `context_places` and
+    `message_places` do so for the other two.
     """
 
     kind: Kind
@@ -160,6 +161,8 @@ class Rule:
     good: tuple[Example, ...] = ()
     bad: tuple[Example, ...] = ()
     places: Mapping[str, Position] = field(default_factory=dict)
+    context_places: Mapping[str, Position] = field(default_factory=dict)
+    message_places: Mapping[str, Position] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -170,7 +173,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A plan with its libraries joined in. `sha256` covers what it means, not how it is written."""
+    """A plan with its libraries joined in. `sha256` covers what it means, not how it is written.
+
+    `type_places` say for each type, and `common_places` for each schema of `common`, where its parts
+    are written.
+    """
 
     id: str
     version: str
@@ -186,6 +193,7 @@ class Plan:
     date_time: DateTimeMode = DateTimeMode.STRICT
     description: str = ""
     common_at: Position | None = None
+    common_places: tuple[Mapping[str, Position], ...] = ()
     type_places: Mapping[str, Mapping[str, Position]] = field(default_factory=dict)
 
 

@@ -81,6 +81,7 @@ def _assembled(sources: Sequence[Source]) -> tuple[Plan | None, list[Finding]]:
         rules=rules,
         common=tuple(schema for schema, _ in common),
         common_at=common[0][1].at(()) if common else None,
+        common_places=tuple(places for _, places in common),
         has_pages=any(model.page is not None for model, _ in models),
         has_screens=any(model.screen is not None for model, _ in models),
         date_time=date_time,

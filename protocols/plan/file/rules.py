@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from protocols.findings import Finding
+from protocols.findings import Finding, Position
 from protocols.findings.catalog import finding
 from protocols.plan.file.bodies import Schemas, object_schema, with_keywords
 from protocols.plan.file.join import Declared, Joined, said
@@ -15,6 +15,7 @@ from protocols.plan.model import Example, Kind, PlanFile, Rule, Status
 _Named = tuple[Kind, str | None]
 
 _BODY_FIELDS: Final = ("properties", "schema_", "context", "message", "examples")
+_NOWHERE: Final[Mapping[str, Position]] = {}
 _TRAITS: Final = frozenset({Kind.IDENTIFY, Kind.GROUP})
 
 
@@ -88,6 +89,8 @@ class RuleReader:
     ) -> Rule:
         label = name or str(kind)
         places, body = self._body(kind, label, bodies)
+        context_places, context = self._context(label, bodies)
+        message_places, message = self._message(label, bodies)
         own = {} if version is None else self._version_description(label, bodies)
         return Rule(
             kind=kind,
@@ -96,8 +99,10 @@ class RuleReader:
             at=bodies[0][1].at(),
             body=body,
             places=places,
-            context=self._context(label, bodies),
-            message=self._message(label, bodies),
+            context=context,
+            context_places=context_places,
+            message=message,
+            message_places=message_places,
             good=_examples(bodies, "good"),
             bad=_examples(bodies, "bad"),
             **{**about, **own},
@@ -119,18 +124,24 @@ class RuleReader:
         places = Places(bodies[0][1], mounts)
         return places, self._schemas.settled(schema, places)
 
-    def _context(self, label: str, bodies: Sequence[Declared]) -> dict[str, Any] | None:
+    def _context(
+        self, label: str, bodies: Sequence[Declared]
+    ) -> tuple[Mapping[str, Position], dict[str, Any] | None]:
         schema, mounts = object_schema(f"{label}: context", "context", bodies, self._joined)
         if not schema["properties"]:
-            return None
+            return _NOWHERE, None
         places = Places(mounts["properties",], mounts)
-        settled: dict[str, Any] = self._schemas.settled(schema, places)
-        return settled
+        return places, self._schemas.settled(schema, places)
 
-    def _message(self, label: str, bodies: Sequence[Declared]) -> Any:
+    def _message(
+        self, label: str, bodies: Sequence[Declared]
+    ) -> tuple[Mapping[str, Position], Any]:
         messages = list(said(bodies, "message"))
         message = self._joined.one(f'"message" of {label}', messages, None)
-        return message and self._schemas.settled(message, whole_places(messages[0][1]))
+        if message is None:
+            return _NOWHERE, None
+        places = whole_places(messages[0][1])
+        return places, self._schemas.settled(message, places)
 
 
 def _declared(sources: Sequence[Source]) -> dict[_Named, list[Declared]]:

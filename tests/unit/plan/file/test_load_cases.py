@@ -1,12 +1,14 @@
 """Each folder of `tests/cases/load` is a plan and what comes of it: `plan.json` or `problems.json`."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from protocols.errors import PlanError
+from protocols.findings import Position
 from protocols.plan.file import load_plan
 from protocols.plan.model import Example, Plan, Rule
 
@@ -58,10 +60,11 @@ def _plan(plan: Plan) -> dict[str, Any]:
         "files": list(plan.files),
         "types": plan.types,
         "type_places": {
-            name: {pointer: str(at) for pointer, at in places.items() if pointer.count("/") <= 1}
+            name: {p: at for p, at in _places(places).items() if p.count("/") <= 1}
             for name, places in plan.type_places.items()
         },
         "common": list(plan.common),
+        "common_places": [_places(places) for places in plan.common_places],
         "common_at": plan.common_at and str(plan.common_at),
         "has_pages": plan.has_pages,
         "has_screens": plan.has_screens,
@@ -86,9 +89,15 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "message": rule.message,
         "good": [_example(each) for each in rule.good],
         "bad": [_example(each) for each in rule.bad],
-        "places": {p: str(at) for p, at in rule.places.items() if _is_schema(p)},
+        "places": {p: at for p, at in _places(rule.places).items() if _is_schema(p)},
+        "context_places": _places(rule.context_places),
+        "message_places": _places(rule.message_places),
     }
     return {key: value for key, value in about.items() if value not in ("", [], {}, None)}
+
+
+def _places(places: Mapping[str, Position]) -> dict[str, str]:
+    return {pointer: str(at) for pointer, at in places.items()}
 
 
 def _is_schema(pointer: str) -> bool:
