@@ -46,14 +46,17 @@ def annotated(
 
 
 def _notes(violations: Sequence[Violation], omitted: Sequence[Omitted]) -> dict[str, Any]:
-    unplanned = [_bare(item.field) for item in omitted if item.reason is OmittedFor.UNPLANNED]
-    broken = [_bare(item.field) for item in omitted if item.reason is not OmittedFor.UNPLANNED]
-    found = [
-        {"type": violation.type, "field": violation.field, "description": violation.description}
-        for violation in violations
-    ]
-    notes = {"violations": found, "omitted": unplanned, "omitted_on_violation": broken}
-    return {key: value for key, value in notes.items() if value}
+    notes: dict[str, Any] = {}
+    if violations:
+        notes["violations"] = [
+            {"type": found.type, "field": found.field, "description": found.description}
+            for found in violations
+        ]
+    for item in omitted:
+        unplanned = item.reason is OmittedFor.UNPLANNED
+        held = notes.setdefault("omitted" if unplanned else "omitted_on_violation", [])
+        held.append(_bare(item.field))
+    return notes
 
 
 def _bare(field: str) -> str:

@@ -1,6 +1,6 @@
 """One message in which something is wrong, on its way through the engine's steps."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -38,6 +38,19 @@ MAX_UNPLANNED: Final = 50
 class Case:
     """One message on its way through the steps: what is left of it, and what was found."""
 
+    __slots__ = (
+        "_count",
+        "_message",
+        "_omitted",
+        "_original",
+        "_ref",
+        "_selected",
+        "_strangers",
+        "_unplanned",
+        "_unplanned_count",
+        "violations",
+    )
+
     def __init__(
         self,
         ref: PlanRef,
@@ -48,7 +61,7 @@ class Case:
         self._ref = ref
         self._selected = selected
         self._original = self._message = message
-        self._strangers = _strangers(levels)
+        self._strangers = _strangers(levels) if levels else {}
         self._unplanned = (*selected.unplanned, *_described(levels[:MAX_UNPLANNED]))
         self._unplanned_count = len(selected.unplanned) + len(levels)
         self._omitted: list[Omitted] = []
@@ -57,12 +70,13 @@ class Case:
 
     def judge(self, rule: CompiledRule | None, *, common: bool = False) -> bool:
         """Add what `rule` finds; True when it found anything."""
-        found = causes_in(rule, self._message)
-        if rule is not None and found:
-            self._count += len(found)
-            more = violations(rule, found, strangers=self._strangers, common=common)
-            self.violations = (self.violations + more)[:MAX_VIOLATIONS]
-        return bool(found)
+        found = causes_in(rule, self._message) if rule is not None else ()
+        if rule is None or not found:
+            return False
+        self._count += len(found)
+        more = violations(rule, found, strangers=self._strangers, common=common)
+        self.violations = (self.violations + more)[:MAX_VIOLATIONS]
+        return True
 
     def leave_out(self, places: Sequence[Steps], reason: OmittedFor) -> None:
         """Take the values at `places` out and keep them."""
@@ -111,16 +125,16 @@ class Case:
     ) -> Decision:
         rule = self._selected.rule
         return Decision(
-            verdict=verdict,
-            message=message,
-            violations=self.violations,
-            unplanned=self._unplanned,
-            omitted=omitted,
-            discard=discard,
-            rule=rule.rule if rule else None,
-            plan=self._ref,
-            violation_count=self._count,
-            unplanned_count=self._unplanned_count,
+            verdict,
+            message,
+            self.violations,
+            self._unplanned,
+            omitted,
+            discard,
+            rule.rule if rule else None,
+            self._ref,
+            self._count,
+            self._unplanned_count,
         )
 
 
@@ -132,7 +146,7 @@ def _strangers(levels: Iterable[Level]) -> dict[Steps, list[str]]:
     return found
 
 
-def _described(levels: Iterable[Level]) -> Iterable[Unplanned]:
+def _described(levels: Iterable[Level]) -> Iterator[Unplanned]:
     for at, keys in levels:
         kind = UnplannedKind.TRAIT if at[0] == "traits" else UnplannedKind.PROPERTY
         meant = nearest(str(at[-1]), keys.names)

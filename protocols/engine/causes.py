@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 import jsonschema_rs
 
@@ -38,6 +38,11 @@ class Cause(NamedTuple):
         return self[:3]
 
     @property
+    def place(self) -> Steps:
+        """Where a reader looks for it: at the value, or where the missing key would be."""
+        return self.at if self.missing is None else (*self.at, self.missing)
+
+    @property
     def schema_path(self) -> Steps:
         """Where in the compiled schema the keyword stands."""
         return tuple(self.error.schema_path)
@@ -58,55 +63,57 @@ def causes_in(rule: CompiledRule | None, message: Mapping[str, Any]) -> list[Cau
     """Why `message` breaks `rule`, each complaint once, ordered by place."""
     if rule is None:
         return []
-    errors = rule.validator.iter_errors(message)
-    found = {cause.key: cause for cause in _causes(errors, message)}
-    return sorted(found.values(), key=_order)
+    found = list(_causes(rule.validator.iter_errors(message), message))
+    if len(found) > 1:
+        once = {cause.key: cause for cause in found}
+        return sorted(once.values(), key=_order)
+    return found
 
 
-def _order(cause: Cause) -> tuple[tuple[str, ...], str]:
-    return tuple(map(str, cause.at)), cause.keyword
+def _order(cause: Cause) -> tuple[Steps, str]:
+    # Steps compare, since two that part ways do so in one object or one array.
+    return cause.at, cause.keyword
 
 
 def _causes(errors: Iterable[Error], message: Mapping[str, Any]) -> Iterator[Cause]:
-    """One cause per unexpected key; for anyOf and oneOf those of the nearest branch."""
     for error in errors:
-        kind, at = error.kind, place_of(error, message)
-        if isinstance(kind, Kinds.AnyOf | Kinds.OneOfNotValid):
-            yield from _nearest_branch(error, kind.context, message)
-        elif isinstance(kind, Kinds.AdditionalProperties):
-            instance: Any = error.instance
-            for key in kind.unexpected:
-                yield _cause(error, at=(*at, key), instance=instance[key])
-        elif isinstance(kind, Kinds.PropertyNames):
-            name = str(kind.error.instance)
-            yield _cause(error, at=(*at, name), instance=name)
+        kind = error.kind
+        several = _SEVERAL.get(type(kind))
+        if several is not None:
+            yield from several(error, message)
         else:
-            yield _cause(error, at=at, instance=error.instance)
+            missing = kind.property if type(kind) is Kinds.Required else None
+            yield Cause(place_of(error, message), kind.name, missing, error.instance, error)
 
 
-def _cause(error: Error, *, at: Steps, instance: Any) -> Cause:
-    kind = error.kind
-    missing = kind.property if isinstance(kind, Kinds.Required) else None
-    return Cause(at, kind.name, missing, instance, error)
+def _unexpected_keys(error: Error, message: Mapping[str, Any]) -> Iterator[Cause]:
+    kind: Any = error.kind
+    at, instance = place_of(error, message), cast("dict[str, Any]", error.instance)
+    for key in kind.unexpected:
+        yield Cause((*at, key), kind.name, None, instance[key], error)
 
 
-def _nearest_branch(
-    error: Error, branches: Sequence[Sequence[Error]], message: Mapping[str, Any]
-) -> Iterator[Cause]:
+def _unexpected_name(error: Error, message: Mapping[str, Any]) -> Iterator[Cause]:
+    kind: Any = error.kind
+    name = str(kind.error.instance)
+    yield Cause((*place_of(error, message), name), kind.name, None, name, error)
+
+
+def _nearest_branch(error: Error, message: Mapping[str, Any]) -> Iterator[Cause]:
     """The branch the sender most likely meant: one not refused outright, then fewest faults.
 
     When all branches want another type, that is the cause; when none is nearer, the composite is.
     """
-    depth = len(error.instance_path)
+    kind: Any = error.kind
+    branches, depth = kind.context, len(error.instance_path)
     meant = [branch for branch in branches if not any(_refuses(fault, depth) for fault in branch)]
     meant.sort(key=len)
     if meant:
         yield from _causes(meant[0], message)
         return
     types = _wanted_types(branches, depth)
-    at = place_of(error, message)
-    cause = _cause(error, at=at, instance=error.instance)
-    yield cause._replace(keyword="type", types=types) if types else cause
+    keyword = "type" if types else kind.name
+    yield Cause(place_of(error, message), keyword, None, error.instance, error, types)
 
 
 def _refuses(error: Error, depth: int) -> bool:
@@ -163,3 +170,11 @@ _ACCEPTS: Final[Mapping[type[Any], Callable[[Any], tuple[str, ...]]]] = {
     Kinds.Enum: lambda kind: tuple(o for o in kind.options if isinstance(o, str)),
     Kinds.Format: lambda kind: (kind.format,),
 }
+
+_SEVERAL: Final[Mapping[type[Any], Callable[[Error, Mapping[str, Any]], Iterator[Cause]]]] = {
+    Kinds.AnyOf: _nearest_branch,
+    Kinds.OneOfNotValid: _nearest_branch,
+    Kinds.AdditionalProperties: _unexpected_keys,
+    Kinds.PropertyNames: _unexpected_name,
+}
+"""Errors that are not one cause at their own place: one per unexpected key, those of a branch."""

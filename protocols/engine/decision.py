@@ -1,7 +1,6 @@
 """What the engine answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -43,8 +42,7 @@ class OmittedFor(StrEnum):
     COMMON = "common"
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(NamedTuple):
     """One way in which a message breaks its rule. Holds no value of the message, ever.
 
     `type` and `description` are Segment's wording; `field` is a path in the project's one path
@@ -66,8 +64,7 @@ class Violation:
     common: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Unplanned:
+class Unplanned(NamedTuple):
     """Something the plan does not name: its `kind`, its path, and what to do about it."""
 
     kind: UnplannedKind
@@ -76,8 +73,7 @@ class Unplanned:
     remedy: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Omitted:
+class Omitted(NamedTuple):
     """A value the engine took out, kept so that it can be put back."""
 
     reason: OmittedFor

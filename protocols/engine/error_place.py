@@ -13,8 +13,24 @@ Place = tuple[str | int, ...]
 
 def place_of(error: jsonschema_rs.ValidationError, message: Any) -> Place:
     """The place of the failing value; the nearest one around it when the path leads nowhere."""
+    path = error.instance_path
+    value = message
+    for step in path:
+        if isinstance(value, dict):
+            if step not in value or "" in value:
+                return _found(path, error, message)
+        elif not isinstance(value, list):
+            return _found(path, error, message)
+        value = value[step]
+    if isinstance(value, dict) and "" in value:
+        return _found(path, error, message)
+    return tuple(path)
+
+
+def _found(path: list[str | int], error: jsonschema_rs.ValidationError, message: Any) -> Place:
+    """The same for a message whose keys the path may not name as they are."""
     steps: list[str | int] = []
-    for step in error.instance_path:
+    for step in path:
         if _key(message, step) is None and _holds_nameless(message):
             steps.append("")
             message = message[""]

@@ -1,27 +1,42 @@
 """What a violation says that does not depend on the message: worked out once per part of a plan."""
 
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 from protocols.engine.causes import Cause
 from protocols.engine.error_place import Place
-from protocols.engine.paths import pointer
+from protocols.engine.paths import format_path, pointer
 from protocols.engine.wording import UNKNOWN, WORDS, Words
 from protocols.plan.compile import CompiledRule
+
+
+class Spot(NamedTuple):
+    """A place in a message, in writing: as a path and as RFC 6901."""
+
+    steps: Place
+    field: str
+    pointer: str
 
 
 class Told(NamedTuple):
     """The words for a broken keyword, where it stands in the schema and on which line of the plan.
 
-    `wanted` and `accepts` are what the plan expects there, as `Cause` has them.
+    `wanted` and `accepts` are what the plan expects there, as `Cause` has them. `spot` is where it
+    was broken first, and `said` what is said of it there, if that does not depend on the value:
+    mostly it is broken there again.
     """
 
+    spot: Spot
     words: Words
+    said: str
     schema_pointer: str
     place: str
     wanted: str
     accepts: tuple[str, ...]
 
+
+_MEMORABLE: Final = 256
+"""Characters of a pointer that is remembered: senders choose the keys of open objects."""
 
 _KNOWN: WeakKeyDictionary[CompiledRule, dict[Any, Told]] = WeakKeyDictionary()
 """By rule, as long as it lives; a rule has as many entries as its plan has keywords and keys."""
@@ -39,11 +54,28 @@ def told(rule: CompiledRule, cause: Cause) -> Told:
     return known[key]
 
 
+def written(steps: Place) -> Spot:
+    """The place, written out."""
+    return Spot(steps, format_path(steps) or "(root)", pointer(steps))
+
+
+def sentence(words: Words, spot: Spot, wanted: str, given: str) -> str:
+    """A violation's description."""
+    name = spot.steps[-1] if spot.steps else spot.field
+    return words.text.format(field=spot.field, expected=wanted, given=given, name=name)
+
+
 def _told(rule: CompiledRule, cause: Cause, path: Place) -> Told:
     # A reader wants to see where a missing key is declared, not the list that requires it.
     shown = path if cause.missing is None else (*path[:-1], "properties", cause.missing)
+    spot = written(cause.place)
+    if len(spot.pointer) > _MEMORABLE:
+        spot = written(())
+    words = WORDS.get(cause.keyword, UNKNOWN)
     return Told(
-        words=WORDS.get(cause.keyword, UNKNOWN),
+        spot=spot,
+        words=words,
+        said="" if "{given}" in words.text else sentence(words, spot, cause.wanted, ""),
         schema_pointer=pointer(path),
         place=_place(rule, shown),
         wanted=cause.wanted,

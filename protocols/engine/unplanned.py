@@ -1,6 +1,6 @@
 """Finding, and taking out, what the plan does not name."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from protocols.engine.causes import Steps
@@ -10,35 +10,54 @@ Level = tuple[Steps, Keys]
 """An unplanned key, and the level of the plan that does not name it."""
 
 
-def unplanned_keys(value: object, keys: Keys | None, at: Steps) -> Iterator[Level]:
+def unplanned_keys(value: object, keys: Keys | None, at: Steps) -> list[Level]:
     """Where `value` holds keys that `keys` does not plan, outermost first, with the level they miss.
 
     Nothing is said of what lies below an unplanned key.
     """
-    if keys is None:
-        return
+    found: list[Level] = []
+    if keys is not None:
+        _walk(value, keys, at, found)
+    return found
+
+
+def _walk(value: object, keys: Keys, at: Steps, found: list[Level]) -> None:
     if isinstance(value, dict):
-        for key, child in value.items():
-            yield from _below_key(key, child, keys, at)
+        if not value.keys() <= keys.names.keys():
+            _walk_unnamed(value, keys, at, found)
+        if keys.nested:
+            _walk_named(value, keys.nested, at, found)
     elif isinstance(value, list) and keys.items is not None:
         for index, child in enumerate(value):
-            yield from unplanned_keys(child, keys.items, (*at, index))
+            _walk(child, keys.items, (*at, index), found)
 
 
-def _below_key(key: str, child: object, keys: Keys, at: Steps) -> Iterator[Level]:
-    if key in keys.names:
-        below = keys.names[key]
+def _walk_named(
+    value: dict[str, Any], nested: Mapping[str, Keys], at: Steps, found: list[Level]
+) -> None:
+    for key, child in value.items():
+        below = nested.get(key)
         if below is not None:
-            yield from unplanned_keys(child, below, (*at, key))
-        return
+            _walk(child, below, (*at, key), found)
+
+
+def _walk_unnamed(value: dict[str, Any], keys: Keys, at: Steps, found: list[Level]) -> None:
+    for key, child in value.items():
+        if key in keys.names:
+            continue
+        planned, below = _beyond_names(key, keys)
+        if not planned:
+            found.append(((*at, key), keys))
+        elif below is not None:
+            _walk(child, below, (*at, key), found)
+
+
+def _beyond_names(key: str, keys: Keys) -> tuple[bool, Keys | None]:
+    """Whether a key without a schema of its own is planned, and the level below it."""
     for matcher, below in keys.patterns:
         if matcher.is_valid(key):
-            yield from unplanned_keys(child, below, (*at, key))
-            return
-    if keys.open:
-        yield from unplanned_keys(child, keys.extra, (*at, key))
-    else:
-        yield (*at, key), keys
+            return True, below
+    return keys.open, keys.extra
 
 
 def without(message: Mapping[str, Any], places: Sequence[Steps]) -> dict[str, Any]:

@@ -5,10 +5,9 @@ from typing import Final
 
 from protocols.engine.causes import Cause, Steps
 from protocols.engine.decision import Violation
-from protocols.engine.paths import format_path, pointer
 from protocols.engine.remedies import remedy_for
 from protocols.engine.shape import measure
-from protocols.engine.told import told
+from protocols.engine.told import sentence, told, written
 from protocols.plan.compile import CompiledRule
 
 MAX_VIOLATIONS: Final = 50
@@ -34,22 +33,21 @@ def violations(
 def _violation(
     rule: CompiledRule, cause: Cause, strangers: Sequence[str], *, common: bool
 ) -> Violation:
-    steps = cause.at if cause.missing is None else (*cause.at, cause.missing)
-    field = format_path(steps) or "(root)"
     known, got = told(rule, cause), measure(cause.instance, cause.keyword)
+    spot, said, steps = known.spot, known.said, cause.place
+    if spot.steps != steps:
+        spot, said = written(steps), ""
     return Violation(
-        type=known.words.type,
-        field=field,
-        pointer=pointer(steps),
-        keyword=cause.keyword,
-        schema_pointer=known.schema_pointer,
-        expected=known.wanted,
-        given=got,
-        description=known.words.text.format(
-            field=field, expected=known.wanted, given=got, name=steps[-1] if steps else field
-        ),
-        remedy=remedy_for(cause, known, field, strangers),
-        place=known.place,
-        owner=rule.rule.owner,
-        common=common,
+        known.words.type,
+        spot.field,
+        spot.pointer,
+        cause.keyword,
+        known.schema_pointer,
+        known.wanted,
+        got,
+        said or sentence(known.words, spot, known.wanted, got),
+        remedy_for(cause, known, spot.field, strangers),
+        known.place,
+        rule.rule.owner,
+        common,
     )

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, is_dataclass
 from typing import Any, NamedTuple
 
 import orjson
@@ -54,9 +53,9 @@ def _decision(decision: Decision) -> bytes | None:
         {
             "verdict": decision.verdict,
             "rule": None if decision.rule is None else _rule(decision.rule),
-            "violations": decision.violations,
+            "violations": [found._asdict() for found in decision.violations],
             "violation_count": max(decision.violation_count, len(decision.violations)),
-            "unplanned": decision.unplanned,
+            "unplanned": [found._asdict() for found in decision.unplanned],
             "omitted": [
                 {"reason": omitted.reason, "field": omitted.field, "pointer": omitted.pointer}
                 for omitted in decision.omitted
@@ -73,6 +72,4 @@ def _rule(rule: Rule) -> Mapping[str, Any]:
 def _plain(value: object) -> object:
     if isinstance(value, Mapping):
         return dict(value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return asdict(value)
     raise TypeError(type(value).__name__)

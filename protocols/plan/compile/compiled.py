@@ -1,12 +1,13 @@
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from protocols.findings import Position
-from protocols.plan.compile.keys import Keys
+from protocols.plan.compile.closed import closed
+from protocols.plan.compile.keys import Keys, planned_keys
 from protocols.plan.compile.schemas import body_key
-from protocols.plan.compile.validator import Validator, build_validator
+from protocols.plan.compile.validator import Validator, build_quick_validator, build_validator
 from protocols.plan.model import DateTimeMode, Plan, PlanRef, Rule
 
 
@@ -14,23 +15,40 @@ from protocols.plan.model import DateTimeMode, Plan, PlanRef, Rule
 class CompiledRule:
     """A rule, ready to judge messages.
 
-    `schema` is self-contained draft-07 over the whole message in Segment's nesting: the body stands
-    at `properties.properties` (or `properties.traits`), shared types under `definitions`.
-    `keys` says which keys the body plans, at every depth; `type_places` where shared types are written.
-    `closed`, where there is one, accepts exactly the messages that are valid and wholly planned.
+    Each part is built when it is first needed and then kept: a plan of thousands of events starts at
+    once, and a rule of which only clean messages come never builds what explains violations.
     """
 
     rule: Rule
-    schema: Mapping[str, Any]
+    build_schema: Callable[[], Mapping[str, Any]]
     date_time: DateTimeMode = DateTimeMode.STRICT
-    keys: Keys | None = None
-    closed: Validator | None = None
     type_places: Mapping[str, Mapping[str, Position]] = field(default_factory=dict)
 
     @cached_property
+    def schema(self) -> Mapping[str, Any]:
+        """Self-contained draft-07 over the whole message in Segment's nesting.
+
+        The body stands at `properties.properties` (or `properties.traits`), shared types under
+        `definitions`.
+        """
+        return self.build_schema()
+
+    @cached_property
+    def keys(self) -> Keys | None:
+        """Which keys the body plans, at every depth; None when it plans whatever comes."""
+        keys = planned_keys(self.schema)
+        return keys.names.get(self.root) if keys else None
+
+    @cached_property
     def validator(self) -> Validator:
-        """Says what is wrong. Built when first needed: with `closed`, clean messages never do."""
+        """Says what is wrong."""
         return build_validator(self.schema, self.date_time)
+
+    @cached_property
+    def closed(self) -> Validator | None:
+        """Where there is one, accepts exactly the messages that are valid and wholly planned."""
+        strict = closed(self.schema, self.root)
+        return None if strict is None else build_quick_validator(strict, self.date_time)
 
     @cached_property
     def root(self) -> str:

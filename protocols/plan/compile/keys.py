@@ -19,11 +19,13 @@ class Keys:
     """Which keys one level of an object plans. A graph, since types may refer to themselves.
 
     `open` plans every key: the level names none, or has `additionalProperties` true or a schema.
-    `extra` is what lies below such further keys, `items` below the elements of an array.
+    `extra` is what lies below such further keys, `items` below the elements of an array. `nested`
+    are those of the `names` below which something is planned.
     """
 
     open: bool = True
     names: dict[str, "Keys | None"] = field(default_factory=dict)
+    nested: dict[str, "Keys"] = field(default_factory=dict)
     patterns: tuple[tuple[Matcher, "Keys | None"], ...] = ()
     extra: "Keys | None" = None
     items: "Keys | None" = None
@@ -85,6 +87,7 @@ class _Builder:
             patterns.add(part.get("patternProperties", {}))
             items += _item_schemas(part)
         keys.names = {name: self.level(schemas) for name, schemas in names.items()}
+        keys.nested = {name: below for name, below in keys.names.items() if below is not None}
         keys.patterns = tuple(
             (_matcher(pattern), self.level(schemas)) for pattern, schemas in patterns.items()
         )

@@ -2,13 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import partial
 from typing import Final
 
-from protocols.plan.compile.closed import closed
 from protocols.plan.compile.compiled import CompiledPlan, CompiledRule
-from protocols.plan.compile.keys import planned_keys
-from protocols.plan.compile.schemas import body_key, common_schema, rule_schema
-from protocols.plan.compile.validator import build_validator
+from protocols.plan.compile.schemas import common_schema, rule_schema
 from protocols.plan.model import Kind, Plan, PlanRef, Rule
 
 UNVERSIONED: Final = 0
@@ -35,22 +33,14 @@ def compile_plan(plan: Plan) -> CompiledPlan:
 
 
 def _compile_rule(rule: Rule, plan: Plan) -> CompiledRule:
-    schema, root = rule_schema(rule, plan.types), body_key(rule.kind)
-    keys, strict = planned_keys(schema), closed(schema, root)
-    return CompiledRule(
-        rule=rule,
-        schema=schema,
-        date_time=plan.date_time,
-        keys=keys.names.get(root) if keys else None,
-        closed=build_validator(strict, plan.date_time) if strict is not None else None,
-        type_places=plan.type_places,
-    )
+    schema = partial(rule_schema, rule, plan.types)
+    return CompiledRule(rule, schema, plan.date_time, plan.type_places)
 
 
 def _compile_common(plan: Plan) -> CompiledRule | None:
     if not plan.common or plan.common_at is None:
         return None
-    schema = common_schema(plan.common, plan.types)
+    schema = partial(common_schema, plan.common, plan.types)
     rule = Rule(
         kind=Kind.TRACK, name=COMMON, version=None, at=plan.common_at, body={}, owner=plan.owner
     )

@@ -4,6 +4,7 @@ from typing import Any
 import jsonschema_rs
 
 from protocols.plan.compile.formats import checks
+from protocols.plan.compile.quick import quick
 from protocols.plan.keywords import REGEX_SIZE
 from protocols.plan.model import DateTimeMode
 
@@ -20,3 +21,8 @@ def build_validator(schema: Mapping[str, Any], mode: DateTimeMode) -> Validator:
         offline=True,
         mask="…",
     )
+
+
+def build_quick_validator(schema: Mapping[str, Any], mode: DateTimeMode) -> Validator:
+    """A validator to be asked for yes or no alone: the same answers, sooner."""
+    return build_validator(quick(schema), mode)
