@@ -1,9 +1,9 @@
 r"""The one path grammar: dotted names, `\.` for a literal dot, `[]` for every element, `[0]` for one."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from enum import Enum
-from typing import Any, Final
+from typing import Final
 
 Step = str | int | None
 """A key, an index, or None for every element of an array."""
@@ -73,79 +73,6 @@ def _follows(match: re.Match[str], *, after_dot: bool, first: bool) -> bool:
 def pointer(steps: Iterable[str | int]) -> str:
     """RFC 6901: `("properties", "a/b", 0)` → `/properties/a~1b/0`."""
     return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in steps)
-
-
-def values_at(document: object, steps: Sequence[Step]) -> list[Any]:
-    """Every value that stands at the path, in order; `[]` makes it many, a missing key none."""
-    found = [document]
-    for step in steps:
-        found = [child for node in found for child in _children(node, step)]
-    return found
-
-
-def value_at(document: object, steps: Sequence[Step], default: object = MISSING) -> Any:
-    """The value at a path without `[]`, or `default` where nothing stands."""
-    value = document
-    for step in steps:
-        found = _children(value, step)
-        if not found:
-            return default
-        value = found[0]
-    return value
-
-
-def _children(node: object, step: Step) -> Sequence[Any]:
-    if isinstance(step, str):
-        return (node[step],) if isinstance(node, Mapping) and step in node else ()
-    if not isinstance(node, list):
-        return ()
-    return node if step is None else node[step : step + 1]
-
-
-def update(document: Any, steps: Sequence[Step], change: Callable[[Any], Any]) -> Any:
-    """The document with every value at the path replaced by what `change` makes of it.
-
-    `change` is given `MISSING` where the last key is absent, and answers `MISSING` to leave a key
-    out. Objects that a new value needs are made; arrays and their elements never are, and nothing
-    is put where another kind of value stands in the way. The argument is not touched: only what
-    lies along a changed path is copied, and an unchanged document is returned itself.
-    """
-    if not steps:
-        return change(document)
-    step, rest = steps[0], steps[1:]
-    if isinstance(step, str):
-        return _update_key(document, step, rest, change)
-    return _update_elements(document, step, rest, change)
-
-
-def _update_key(
-    node: Any, key: str, rest: Sequence[Step], change: Callable[[Any], Any]
-) -> Mapping[str, Any] | Any:
-    if node is not MISSING and not isinstance(node, Mapping):
-        return node
-    held: Mapping[str, Any] = {} if node is MISSING else node
-    old = held.get(key, MISSING)
-    new = update(old, rest, change)
-    if new is old:
-        return node
-    if new is MISSING:
-        return {name: value for name, value in held.items() if name != key}
-    return {**held, key: new}
-
-
-def _update_elements(
-    node: Any, index: int | None, rest: Sequence[Step], change: Callable[[Any], Any]
-) -> list[Any] | Any:
-    if not isinstance(node, list):
-        return node
-    chosen = range(len(node)) if index is None else range(index, min(index + 1, len(node)))
-    fresh = {place: update(node[place], rest, change) for place in chosen}
-    if all(new is node[place] or new is MISSING for place, new in fresh.items()):
-        return node
-    return [
-        old if (new := fresh.get(place, MISSING)) is MISSING else new
-        for place, old in enumerate(node)
-    ]
 
 
 def overlap(one: Sequence[Step], other: Sequence[Step]) -> bool:

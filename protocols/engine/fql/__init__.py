@@ -22,7 +22,13 @@ Source: Segment's Destination Filter Query Language reference. Where that is sil
 ordering, what `bool` reads) the rule above is ours.
 """
 
-from protocols.engine.fql.compile import Expression, Predicate, compile_expression, compile_fql
+from protocols.engine.fql.compile import (
+    Expression,
+    Predicate,
+    always,
+    compile_expression,
+    compile_fql,
+)
 from protocols.engine.fql.parse import MAX_BYTES, MAX_DEPTH, parse_fql
 from protocols.engine.fql.show import print_fql
 
@@ -31,6 +37,7 @@ __all__ = [
     "MAX_DEPTH",
     "Expression",
     "Predicate",
+    "always",
     "compile_expression",
     "compile_fql",
     "parse_fql",

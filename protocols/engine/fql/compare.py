@@ -4,8 +4,9 @@ from typing import Any, Final
 
 from protocols.engine.fql.functions import kind_of
 from protocols.engine.fql.tree import Kind, Operator
+from protocols.engine.fql.work import NoAnswer, expect_short
 
-_ORDERINGS: Final[dict[Operator, Callable[[Any, Any], bool]]] = {
+ORDERINGS: Final[dict[Operator, Callable[[Any, Any], bool]]] = {
     Operator.GREATER: python.gt,
     Operator.AT_LEAST: python.ge,
     Operator.LESS: python.lt,
@@ -14,25 +15,24 @@ _ORDERINGS: Final[dict[Operator, Callable[[Any, Any], bool]]] = {
 _MAX_DEPTH: Final = 64
 
 
-class NoAnswer(Exception):
-    """The two values do not compare; says why, without the values."""
+def relation(operator: Operator, longest: int) -> Callable[[Any, Any], bool]:
+    """What an operator asks of two values, of which lists have at most `longest` elements.
 
-
-def relation(operator: Operator) -> Callable[[Any, Any], bool]:
-    """What an operator asks of two values; the answer raises `NoAnswer` for types it cannot take."""
+    The answer raises `NoAnswer` for values that the operator cannot take.
+    """
     match operator:
         case Operator.EQUAL:
-            return _equal
+            return lambda a, b: _equal(a, b, longest)
         case Operator.UNEQUAL:
-            return lambda a, b: not _equal(a, b)
+            return lambda a, b: not _equal(a, b, longest)
         case Operator.IN:
-            return _in
+            return lambda value, items: _in(value, items, longest)
         case ordering:
             return _ordering(ordering)
 
 
 def _ordering(sign: Operator) -> Callable[[Any, Any], bool]:
-    holds = _ORDERINGS[sign]
+    holds = ORDERINGS[sign]
 
     def compare(a: Any, b: Any) -> bool:
         for value in (a, b):
@@ -43,26 +43,41 @@ def _ordering(sign: Operator) -> Callable[[Any, Any], bool]:
     return compare
 
 
-def _in(value: Any, items: Any) -> bool:
+def _in(value: Any, items: Any, longest: int) -> bool:
     if kind_of(value) in {Kind.LIST, Kind.OBJECT}:
         raise NoAnswer(f"`in` looks for one value, not a {kind_of(value)}")
     if items is None:
         return False
     if not isinstance(items, list):
         raise NoAnswer(f"`in` looks into a list, not a {kind_of(items)}")
-    return any(_equal(value, item) for item in items)
+    expect_short(items, longest)
+    return any(_same(value, item) for item in items)
 
 
-def _equal(a: Any, b: Any, depth: int = 0) -> bool:
-    kind = kind_of(a)
-    if kind is not kind_of(b):
+def _equal(a: Any, b: Any, longest: int) -> bool:
+    if kind_of(a) is not Kind.LIST or kind_of(b) is not Kind.LIST:
+        return _same(a, b)
+    if len(a) != len(b):
         return False
-    if kind is Kind.OBJECT:
-        raise NoAnswer("two objects do not compare")
-    if kind is not Kind.LIST:
-        return bool(a == b)
-    if depth >= _MAX_DEPTH:
+    expect_short(a, longest, deep=True)
+    return _equal_lists(a, b)
+
+
+def _equal_lists(a: list[Any], b: list[Any], depth: int = 1) -> bool:
+    if depth > _MAX_DEPTH:
         raise NoAnswer("a list nested too deep to compare")
     return len(a) == len(b) and all(
-        _equal(one, other, depth + 1) for one, other in zip(a, b, strict=True)
+        _equal_lists(one, other, depth + 1)
+        if isinstance(one, list) and isinstance(other, list)
+        else _same(one, other)
+        for one, other in zip(a, b, strict=True)
     )
+
+
+def _same(a: Any, b: Any) -> bool:
+    """Strict equality of two values of which at most one is a list."""
+    if kind_of(a) is not kind_of(b):
+        return False
+    if kind_of(a) is Kind.OBJECT:
+        raise NoAnswer("two objects do not compare")
+    return bool(a == b)

@@ -3,9 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from protocols.engine.access import TooMany, reader, values_at
+from protocols.engine.fql.against import Related, against, known_first
+from protocols.engine.fql.call import compile_call
 from protocols.engine.fql.check import check, check_condition
-from protocols.engine.fql.compare import NoAnswer, relation
-from protocols.engine.fql.functions import FUNCTIONS, Function, kind_of
+from protocols.engine.fql.compare import relation
+from protocols.engine.fql.functions import kind_of
 from protocols.engine.fql.parse import parse_fql
 from protocols.engine.fql.tree import (
     Call,
@@ -20,9 +23,10 @@ from protocols.engine.fql.tree import (
     Not,
     Path,
     Term,
+    reads_message,
 )
-from protocols.engine.fql.wildcard import compile_wildcard
-from protocols.engine.paths import Step, value_at, values_at
+from protocols.engine.fql.work import NoAnswer, length_for
+from protocols.engine.paths import MISSING, Step
 from protocols.errors import FqlError
 
 Predicate = Callable[[Mapping[str, Any]], bool]
@@ -30,6 +34,11 @@ Predicate = Callable[[Mapping[str, Any]], bool]
 
 Expression = Callable[[Mapping[str, Any]], Any]
 """A value made from a message. Raises `FqlError` as a `Predicate` does."""
+
+
+def always(_: Mapping[str, Any]) -> bool:
+    """What a condition that holds for every message is compiled to."""
+    return True
 
 
 def compile_fql(text: str) -> Predicate:
@@ -40,7 +49,8 @@ def compile_fql(text: str) -> Predicate:
     """
     node = parse_fql(text)
     check_condition(node)
-    return _condition(node)
+    holds = _condition(node, length_for(node))
+    return always if _known(node, holds) is True else holds
 
 
 def compile_expression(text: str) -> Expression:
@@ -51,41 +61,69 @@ def compile_expression(text: str) -> Expression:
     """
     node = parse_fql(text)
     check(node)
-    return _value(node)
+    return _value(node, length_for(node))
 
 
-def _value(node: Node) -> Expression:
-    return _boolean(node) if isinstance(node, Condition) else _term(node)
+def _value(node: Node, longest: int) -> Expression:
+    make = _boolean(node, longest) if isinstance(node, Condition) else _term(node, longest)
+    value = _known(node, make)
+    return make if value is MISSING else lambda _: value
 
 
-def _term(node: Term) -> Expression:
+def _known(node: Node, make: Expression) -> Any:
+    """What the expression is for every message; `MISSING` where that depends, or has no answer."""
+    if reads_message(node):
+        return MISSING
+    try:
+        return make({})
+    except FqlError:
+        return MISSING
+
+
+def _term(node: Term, longest: int) -> Expression:
     match node:
         case Literal(value):
             return lambda _: value
         case Path(steps):
-            return _path(steps)
+            return _path(steps, node.offset, longest)
         case ListOf(items):
-            makers = [_value(item) for item in items]
+            makers = [_value(item, longest) for item in items]
             return lambda message: [make(message) for make in makers]
-        case Call():
-            return _call(node)
+        case Call(_, arguments):
+            return compile_call(node, [_value(each, longest) for each in arguments], longest)
 
 
-def _boolean(node: Condition) -> Predicate:
+def _path(steps: tuple[Step, ...], offset: int, longest: int) -> Expression:
+    if None not in steps:
+        return reader(steps, None)
+
+    def every(message: Mapping[str, Any]) -> Any:
+        try:
+            return values_at(message, steps, longest)
+        except TooMany:
+            fault = f"more than {longest} values, too many for an expression of this size"
+            raise FqlError(fault, offset) from None
+
+    return every
+
+
+def _boolean(node: Condition, longest: int) -> Predicate:
     match node:
         case Everything():
-            return lambda _: True
+            return always
         case Compare():
-            return _compare(node)
+            return _compare(node, longest)
         case Not(operand):
-            holds = _condition(operand)
+            holds = _condition(operand, longest)
             return lambda message: not holds(message)
-        case Join():
-            return _join(node)
+        case Join(junction, operands):
+            return _join(junction, [_condition(operand, longest) for operand in operands])
 
 
-def _condition(node: Node) -> Predicate:
-    make, offset = _value(node), node.offset
+def _condition(node: Node, longest: int) -> Predicate:
+    make, offset = _value(node, longest), node.offset
+    if isinstance(node, Condition):
+        return make
 
     def holds(message: Mapping[str, Any]) -> bool:
         value = make(message)
@@ -98,59 +136,45 @@ def _condition(node: Node) -> Predicate:
     return holds
 
 
-def _join(node: Join) -> Predicate:
-    conditions = [_condition(operand) for operand in node.operands]
-    every = all if node.junction is Junction.AND else any
-    return lambda message: every(holds(message) for holds in conditions)
+def _join(junction: Junction, conditions: list[Predicate]) -> Predicate:
+    match junction, conditions:
+        case Junction.AND, [one, two]:
+            return lambda message: one(message) and two(message)
+        case Junction.OR, [one, two]:
+            return lambda message: one(message) or two(message)
+        case _:
+            return _join_all(conditions, ends=junction is Junction.OR)
 
 
-def _path(steps: tuple[Step, ...]) -> Expression:
-    if None in steps:
-        return lambda message: values_at(message, steps)
-    return lambda message: value_at(message, steps, None)
+def _join_all(conditions: list[Predicate], *, ends: bool) -> Predicate:
+    def joined(message: Mapping[str, Any]) -> bool:
+        for holds in conditions:
+            if holds(message) is ends:
+                return ends
+        return not ends
+
+    return joined
 
 
-def _call(node: Call) -> Expression:
-    makers = [_value(argument) for argument in node.arguments]
-    function, answer = FUNCTIONS[node.name], _answer(node)
+def _compare(node: Compare, longest: int) -> Predicate:
+    left, right = _value(node.left, longest), _value(node.right, longest)
+    related = _relation(node, longest)
+    known = _known(node.right, right)
+    if known is not MISSING:
+        return against(node.operator, left, known, related)
+    known = _known(node.left, left)
+    if known is MISSING:
+        return lambda message: related(left(message), right(message))
+    return known_first(node.operator, known, right, related)
 
-    def call(message: Mapping[str, Any]) -> Any:
-        values = [make(message) for make in makers]
-        _expect(node, function, values)
-        if None in values:
-            return function.of_null
+
+def _relation(node: Compare, longest: int) -> Related:
+    holds, offset = relation(node.operator, longest), node.offset
+
+    def related(left: Any, right: Any) -> bool:
         try:
-            return answer(*values)
-        except ValueError as fault:
-            raise FqlError(str(fault), node.offset) from None
-
-    return call
-
-
-def _expect(node: Call, function: Function, values: list[Any]) -> None:
-    for argument, value, kinds in zip(node.arguments, values, function.takes, strict=True):
-        if value is not None and kind_of(value) not in kinds:
-            message = f"{node.name}() does not take a {kind_of(value)}"
-            raise FqlError(message, argument.offset)
-
-
-def _answer(node: Call) -> Callable[..., Any]:
-    """The function itself; of `match` with a pattern written out, one that has read the pattern."""
-    pattern = node.arguments[-1]
-    if node.name == "match" and isinstance(pattern, Literal) and isinstance(pattern.value, str):
-        matches = compile_wildcard(pattern.value)
-        return lambda text, _: matches(text)
-    return FUNCTIONS[node.name].answer
-
-
-def _compare(node: Compare) -> Predicate:
-    left, right, offset = _value(node.left), _value(node.right), node.offset
-    holds = relation(node.operator)
-
-    def compare(message: Mapping[str, Any]) -> bool:
-        try:
-            return holds(left(message), right(message))
+            return holds(left, right)
         except NoAnswer as fault:
             raise FqlError(str(fault), offset) from None
 
-    return compare
+    return related

@@ -15,6 +15,15 @@ _TRUTH: Final = {"true": True, "false": False, "": False}
 _TEXT: Final = frozenset({Kind.STRING})
 _SCALAR: Final = frozenset({Kind.STRING, Kind.NUMBER, Kind.BOOL})
 _VALUE: Final = _SCALAR | {Kind.LIST}
+_OBJECT: Final = Kind.OBJECT
+_KINDS: Final[dict[type, Kind]] = {
+    type(None): Kind.NULL,
+    bool: Kind.BOOL,
+    str: Kind.STRING,
+    int: Kind.NUMBER,
+    float: Kind.NUMBER,
+    list: Kind.LIST,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,25 +31,19 @@ class Function:
     """A function: what each argument may be beside null, what it answers, and what for a null.
 
     `answer` is only ever given values of those kinds; it raises ValueError when it has no answer.
+    `deep` is a function that looks at all a list holds.
     """
 
     takes: tuple[frozenset[Kind], ...]
     gives: Kind
     answer: Callable[..., Any]
     of_null: Any = None
+    deep: bool = False
 
 
 def kind_of(value: object) -> Kind:
-    """The FQL type of a JSON value."""
-    if value is None:
-        return Kind.NULL
-    if isinstance(value, bool):
-        return Kind.BOOL
-    if isinstance(value, str):
-        return Kind.STRING
-    if isinstance(value, int | float):
-        return Kind.NUMBER
-    return Kind.LIST if isinstance(value, list) else Kind.OBJECT
+    """The FQL type of a parsed JSON value."""
+    return _KINDS.get(type(value), _OBJECT)
 
 
 def _contains(text: str, part: str) -> bool:
@@ -105,7 +108,7 @@ FUNCTIONS: Final[dict[str, Function]] = {
     "match": Function((_TEXT, _TEXT), Kind.BOOL, _match, of_null=False),
     "number": Function((_TEXT | {Kind.NUMBER},), Kind.NUMBER, _to_number),
     "snakecase": Function((_TEXT,), Kind.STRING, _with_spaces_as("_")),
-    "string": Function((_VALUE,), Kind.STRING, _to_string),
+    "string": Function((_VALUE,), Kind.STRING, _to_string, deep=True),
     "titlecase": Function((_TEXT,), Kind.STRING, _titlecase),
     "typeof": Function((_VALUE,), Kind.STRING, lambda value: str(kind_of(value)), of_null="null"),
     "uppercase": Function((_TEXT,), Kind.STRING, str.upper),

@@ -112,3 +112,25 @@ class Join:
 Term = Literal | ListOf | Path | Call
 Condition = Everything | Not | Compare | Join
 Node = Term | Condition
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The expressions that an expression is made of."""
+    match node:
+        case ListOf(items):
+            return items
+        case Call(_, arguments):
+            return arguments
+        case Not(operand):
+            return (operand,)
+        case Compare(_, left, right):
+            return left, right
+        case Join(_, operands):
+            return operands
+        case Literal() | Path() | Everything():
+            return ()
+
+
+def reads_message(node: Node) -> bool:
+    """Whether the value may differ from message to message."""
+    return isinstance(node, Path) or any(map(reads_message, children(node)))

@@ -1,17 +1,19 @@
 """Each part of a transformation as functions from a message to a message."""
 
-import hashlib
 import hmac
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from protocols.engine.fql import compile_expression
-from protocols.engine.paths import MISSING, Step, format_path, parse_path, update
+from protocols.engine.access import Update, updater
+from protocols.engine.fql import Expression, compile_expression
+from protocols.engine.paths import MISSING, Step, format_path, parse_path
 from protocols.engine.transform.cast import CASTS
 from protocols.engine.transform.fields import kept_keys
-from protocols.engine.transform.model import Transformation
+from protocols.engine.transform.growth import FREELY
+from protocols.engine.transform.model import Hashing, Transformation
 from protocols.engine.transform.moves import meeting_point, move
+from protocols.engine.weight import weight
 
 Message = Mapping[str, Any]
 
@@ -24,12 +26,16 @@ _HOLDERS: Final = {
 class Edit(NamedTuple):
     """One change of a message: which part of the file says it, what it changes, and how.
 
-    `apply` is given the message so far and the message as it came to the transformation.
+    `apply` is given the message so far and what `compute` makes of the message as it came to the
+    transformation. `grows` is by how much the message may become longer, as `weight` counts; with
+    `compute` that is the weight of what it made, too.
     """
 
     part: str
     path: str
-    apply: Callable[[Message, Message], Message]
+    apply: Update
+    compute: Expression | None = None
+    grows: int = 0
 
 
 def edits_of(item: Transformation) -> tuple[Edit, ...]:
@@ -51,7 +57,7 @@ def _renames_of_event(item: Transformation) -> Iterator[Edit]:
     if name is None:
         return
 
-    def rename(message: Message, _: Message) -> Message:
+    def rename(message: Message, _: Any) -> Message:
         if message.get("type") != "track" or message.get("event") == name:
             return message
         return {**message, "event": name}
@@ -61,117 +67,113 @@ def _renames_of_event(item: Transformation) -> Iterator[Edit]:
 
 def _renames(item: Transformation) -> Iterator[Edit]:
     for source, target in (item.rename or {}).items():
-        element, start, end = meeting_point(source, target)
-        yield Edit("rename", source, _writer(parse_path(target), element, move(start, end)))
+        shared, start, end = meeting_point(source, target)
+        apply = updater(shared, move(start, end))
+        yield Edit("rename", source, apply if shared else _where_it_belongs(target, apply))
 
 
 def _sets(item: Transformation) -> Iterator[Edit]:
     for path, value in (item.set or {}).items():
-        steps = parse_path(path)
-        yield Edit("set", path, _writer(steps, steps, _replacing(value)))
+        steps, replace = parse_path(path), _replacing(value)
+        apply = _where_it_belongs(path, updater(steps, replace))
+        yield Edit("set", path, apply, grows=_growth(steps, weight(value, FREELY)))
+
+
+def _replacing(value: Any) -> Update:
+    return lambda old, _: _replaced(old, value)
 
 
 def _defines(item: Transformation) -> Iterator[Edit]:
     for path, text in (item.define or {}).items():
-        yield Edit("define", path, _definition(parse_path(path), text))
+        steps = parse_path(path)
+        apply = _where_it_belongs(path, updater(steps, _defined))
+        yield Edit("define", path, apply, compile_expression(text), grows=_growth(steps, 0))
 
 
-def _definition(steps: tuple[Step, ...], text: str) -> Callable[[Message, Message], Message]:
-    compute = compile_expression(text)
-
-    def define(message: Message, origin: Message) -> Message:
-        value = compute(origin)
-        if value is None or not _has_room(message, steps):
-            return message
-        return _updated(message, steps, _replacing(value))
-
-    return define
+def _defined(old: Any, value: Any) -> Any:
+    return old if value is None else _replaced(old, value)
 
 
 def _casts(item: Transformation) -> Iterator[Edit]:
     for path, wanted in (item.cast or {}).items():
-        yield Edit("cast", path, _changer(parse_path(path), _casting(CASTS[wanted])))
+        steps, cast = parse_path(path), _casting(CASTS[wanted])
+        yield Edit("cast", path, updater(steps, cast))
 
 
-def _casting(cast: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    return lambda value: _old_if_same(value, cast(value))
+def _casting(cast: Callable[[Any], Any]) -> Update:
+    return lambda value, _: _replaced(value, cast(value))
 
 
 def _hashes(item: Transformation) -> Iterator[Edit]:
     if item.hash is None:
         return
-    digest = _hashing(item.hash.key.get_secret_value().encode())
+    digest = _hashing(item.hash)
     for path in item.hash.paths:
-        yield Edit("hash", path, _changer(parse_path(path), digest))
+        steps = parse_path(path)
+        yield Edit("hash", path, updater(steps, digest), grows=_growth(steps, _DIGEST))
 
 
-def _hashing(key: bytes) -> Callable[[Any], Any]:
-    def digest(value: Any) -> Any:
-        if value is None:
-            return None
+def _hashing(wanted: Hashing) -> Update:
+    key = wanted.key.get_secret_value().encode()
+    prefix = "" if wanted.key_id is None else f"{wanted.key_id}:"
+
+    def digest(value: Any, _: Any) -> Any:
+        if value is None or value is MISSING:
+            return value
         text = value if isinstance(value, str) else json.dumps(value, sort_keys=True)
-        return hmac.new(key, text.encode(errors="surrogatepass"), hashlib.sha256).hexdigest()
+        return prefix + hmac.digest(key, text.encode(errors="surrogatepass"), "sha256").hex()
 
     return digest
+
+
+_DIGEST: Final = 128
 
 
 def drops(paths: Iterable[str]) -> Iterator[Edit]:
     """Leave out what stands at the paths."""
     for path in paths:
-        yield Edit("drop_properties", path, _changer(parse_path(path), lambda _: MISSING))
+        yield Edit("drop_properties", path, updater(parse_path(path), lambda *_: MISSING))
 
 
 def allows(paths: Iterable[str]) -> Iterator[Edit]:
     """Of each object that the paths name keys of, keep those keys alone."""
     for parent, names in kept_keys(paths).items():
-        yield Edit("allow_properties", format_path(parent), _changer(parent, _keeping(names)))
+        yield Edit("allow_properties", format_path(parent), updater(parent, _keeping(names)))
 
 
-def _keeping(names: frozenset[str]) -> Callable[[Any], Any]:
-    def keep(value: Any) -> Any:
-        if not isinstance(value, Mapping) or value.keys() <= names:
+def _keeping(names: frozenset[str]) -> Update:
+    def keep(value: Any, _: Any) -> Any:
+        if not isinstance(value, dict) or value.keys() <= names:
             return value
         return {name: item for name, item in value.items() if name in names}
 
     return keep
 
 
-def _replacing(value: Any) -> Callable[[Any], Any]:
-    return lambda old: _old_if_same(old, value)
-
-
-def _old_if_same(old: Any, new: Any) -> Any:
+def _replaced(old: Any, new: Any) -> Any:
     """The new value, or the old one itself where both are written alike: 1 is not true, nor 1.0."""
-    return old if old == new and repr(old) == repr(new) else new
+    if type(old) is not type(new) or old != new:
+        return new
+    return old if not isinstance(new, list | dict) or repr(old) == repr(new) else new
 
 
-def _changer(
-    steps: tuple[Step, ...], change: Callable[[Any], Any]
-) -> Callable[[Message, Message], Message]:
-    def present(value: Any) -> Any:
-        return MISSING if value is MISSING else change(value)
-
-    return lambda message, _: _updated(message, steps, present)
+def _growth(steps: tuple[Step, ...], least: int) -> int:
+    """With `[]` any number of values may grow: more than goes unseen."""
+    return FREELY + 1 if None in steps else least
 
 
-def _writer(
-    target: tuple[Step, ...], steps: tuple[Step, ...], change: Callable[[Any], Any]
-) -> Callable[[Message, Message], Message]:
-    def write(message: Message, _: Message) -> Message:
-        return _updated(message, steps, change) if _has_room(message, target) else message
-
-    return write
-
-
-def _updated(message: Message, steps: tuple[Step, ...], change: Callable[[Any], Any]) -> Message:
-    changed: Message = update(message, steps, change)
-    return changed
-
-
-def _has_room(message: Message, target: tuple[Step, ...]) -> bool:
-    """Whether the message has, or may be given, the object that the target lies in.
+def _where_it_belongs(target: str, apply: Update) -> Update:
+    """Leave messages alone that neither have nor may be given the object that the target lies in.
 
     An identify is given no `properties` and a track no `traits`: nothing reads them there.
     """
-    root = str(target[0])
-    return root in message or message.get("type") in _HOLDERS.get(root, {message.get("type")})
+    root = str(parse_path(target)[0])
+    holders = _HOLDERS.get(root)
+    if holders is None:
+        return apply
+
+    def write(message: Message, given: Any) -> Any:
+        fits = root in message or message.get("type") in holders
+        return apply(message, given) if fits else message
+
+    return write

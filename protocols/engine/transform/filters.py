@@ -1,7 +1,7 @@
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
+from protocols.engine.access import TooMany
 from protocols.engine.fql import Predicate, compile_fql
 from protocols.engine.transform.edits import Edit, allows, drops
 from protocols.engine.transform.model import Filter
@@ -22,8 +22,7 @@ class Filtered(NamedTuple):
 _REFUSED: Final = Filtered(None, FILTERED_BY_RULES)
 
 
-@dataclass(frozen=True, slots=True)
-class FilterSet:
+class FilterSet(NamedTuple):
     """A destination's filters, ready for messages.
 
     They act in Segment's order: samples, drops and only-sends, dropped properties, allowed ones.
@@ -40,20 +39,26 @@ class FilterSet:
         through what it should stop. The argument is not touched.
         """
         try:
-            return self._apply(message)
-        except FqlError:
+            for holds, kept in self.samples:
+                if holds(message) and not kept(message):
+                    return _REFUSED
+            for holds in self.drops:
+                if holds(message):
+                    return _REFUSED
+            return Filtered(_cut(message, self.edits) if self.edits else message)
+        except (FqlError, TooMany):
             return _REFUSED
 
-    def _apply(self, message: Mapping[str, Any]) -> Filtered:
-        if any(holds(message) and not kept(message) for holds, kept in self.samples):
-            return _REFUSED
-        if any(holds(message) for holds in self.drops):
-            return _REFUSED
-        left = message
-        for holds, edits in self.edits:
-            for edit in edits if holds(message) else ():
-                left = edit.apply(left, message)
-        return Filtered(left)
+
+def _cut(
+    message: Mapping[str, Any], edits_if: Sequence[tuple[Predicate, tuple[Edit, ...]]]
+) -> Mapping[str, Any]:
+    left = message
+    for holds, edits in edits_if:
+        if holds(message):
+            for edit in edits:
+                left = edit.apply(left, None)
+    return left
 
 
 def compile_filters(items: Sequence[Filter]) -> FilterSet:

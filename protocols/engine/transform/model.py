@@ -25,10 +25,14 @@ class _Model(BaseModel):
 
 
 class Hashing(_Model):
-    """Which values become their HMAC-SHA-256 under a secret key, in hexadecimal."""
+    """Which values become their HMAC-SHA-256 under a secret key, in hexadecimal.
+
+    With `key_id` it stands before each, `2026:5d41…`, so that a change of keys shows in the values.
+    """
 
     paths: Annotated[tuple[ValuePath, ...], Field(min_length=1)]
     key: Annotated[SecretStr, Field(min_length=_MIN_KEY)]
+    key_id: Annotated[str | None, Field(pattern=r"^[A-Za-z0-9_-]{1,32}$")] = None
 
 
 class Transformation(_Model):

@@ -4,9 +4,10 @@ import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from protocols.engine.access import reader
 from protocols.engine.fql.functions import FUNCTIONS, kind_of
 from protocols.engine.fql.tree import Kind
-from protocols.engine.paths import parse_path, value_at
+from protocols.engine.paths import parse_path
 from protocols.engine.transform.model import Sample
 
 Sampler = Callable[[Mapping[str, Any]], bool]
@@ -21,10 +22,11 @@ def sampler(sample: Sample) -> Sampler:
 
     Where that is no string, number or boolean, and where there is no path, by their `messageId`.
     """
-    steps, limit = parse_path(sample.path or "messageId"), sample.percent * _WHOLE
+    read = reader(parse_path(sample.path or "messageId"), None)
+    limit = sample.percent * _WHOLE
 
     def kept(message: Mapping[str, Any]) -> bool:
-        value = value_at(message, steps)
+        value = read(message)
         return _place(value if kind_of(value) in _CHOOSING else message.get("messageId")) < limit
 
     return kept

@@ -1,15 +1,16 @@
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from protocols.engine.fql import Predicate, compile_fql
+from protocols.engine.access import MAX_ELEMENTS, TooMany
+from protocols.engine.fql import Predicate, always, compile_fql
 from protocols.engine.transform.edits import Edit, edits_of
+from protocols.engine.transform.growth import FREELY, expect_size
 from protocols.engine.transform.model import Transformation
+from protocols.engine.weight import weight
 from protocols.errors import FqlError
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One thing done to a message: by which transformation, which part of it, and where."""
 
     by: str
@@ -17,8 +18,7 @@ class Change:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Transformed:
+class Transformed(NamedTuple):
     """What became of a message: None when it was dropped.
 
     When nothing changed it is the very object that came in, and there are no changes.
@@ -28,16 +28,16 @@ class Transformed:
     changes: tuple[Change, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(NamedTuple):
+    """A transformation; `applies` is None where it applies to every message."""
+
     name: str
-    applies: Predicate
-    edits: tuple[Edit, ...]
+    applies: Predicate | None
+    edits: tuple[tuple[Edit, Change], ...]
     drops: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Transformer:
+class Transformer(NamedTuple):
     """Transformations, ready for messages."""
 
     steps: tuple[_Step, ...] = ()
@@ -46,37 +46,61 @@ class Transformer:
         """Put a message through every transformation, in order. The argument is not touched.
 
         Raises:
-            FqlError: a condition or definition has no answer for this message; names the
-                transformation.
+            FqlError: a condition or definition has no answer for this message, or the message would
+                grow without measure; names the transformation.
         """
         changes: list[Change] = []
+        grown = 0
         for step in self.steps:
             try:
-                if not step.applies(message):
+                if step.applies is not None and not step.applies(message):
                     continue
                 if step.drops:
                     return Transformed(None, (*changes, Change(step.name, "drop", "")))
-                message = _edited(step, message, changes)
-            except FqlError as fault:
-                named = f"transformation {step.name!r}: {fault.message}"
-                raise FqlError(named, fault.offset, fault.remedy) from None
+                message, grown = _edited(step, message, changes, grown)
+            except (FqlError, TooMany, RecursionError) as fault:
+                raise _named(step, fault) from None
         return Transformed(message, tuple(changes))
 
 
-def _edited(step: _Step, message: Mapping[str, Any], changes: list[Change]) -> Mapping[str, Any]:
+def _edited(
+    step: _Step, message: Mapping[str, Any], changes: list[Change], grown: int
+) -> tuple[Mapping[str, Any], int]:
     edited = message
-    for edit in step.edits:
-        before, edited = edited, edit.apply(edited, message)
-        if edited is not before:
-            changes.append(Change(step.name, edit.part, edit.path))
-    return edited
+    for edit, change in step.edits:
+        given = None if edit.compute is None else edit.compute(message)
+        before, edited = edited, edit.apply(edited, given)
+        if edited is before:
+            continue
+        changes.append(change)
+        grown += edit.grows
+        if given is not None:
+            grown += len(given) if type(given) is str else weight(given, FREELY)
+        if grown > FREELY:
+            expect_size(edited)
+            grown = 0
+    return edited, grown
+
+
+def _named(step: _Step, fault: Exception) -> FqlError:
+    where = f"transformation {step.name!r}"
+    if isinstance(fault, FqlError):
+        return FqlError(f"{where}: {fault.message}", fault.offset, fault.remedy)
+    if isinstance(fault, TooMany):
+        return FqlError(f"{where}: an array of more than {MAX_ELEMENTS} elements", 0)
+    return FqlError(f"{where}: values are nested too deep", 0)
 
 
 def compile_transformations(items: Sequence[Transformation]) -> Transformer:
     """Transformations in the order in which they act."""
-    return Transformer(
-        tuple(
-            _Step(item.name, compile_fql(item.condition or "all"), edits_of(item), bool(item.drop))
-            for item in items
-        )
+    return Transformer(tuple(map(_step, items)))
+
+
+def _step(item: Transformation) -> _Step:
+    applies = compile_fql(item.condition or "all")
+    return _Step(
+        item.name,
+        None if applies is always else applies,
+        tuple((edit, Change(item.name, edit.part, edit.path)) for edit in edits_of(item)),
+        bool(item.drop),
     )
