@@ -36,6 +36,7 @@ from protocols.gateway.source import Source
 from protocols.journal.interface import Appended
 from protocols.pipeline.admit import AdmittingSource
 from protocols.pipeline.entry import Entry, Rejection
+from protocols.pipeline.forward import ViolationForwarding
 from protocols.plan.compile import compile_plan
 from protocols.plan.file import load_plan
 
@@ -106,7 +107,7 @@ def gateway(journal: Memory, on_fault: Callable[[Exception], None]) -> Gateway:
         "web",
         Engine(compile_plan(load_plan(PLAN)), controls=controls, source_id="web"),
         compile_transformations([Transformation.model_validate(item) for item in (fix, define)]),
-        forward_violations_to="ops",
+        forward_violations_to=ViolationForwarding("ops"),
         forward_blocked_to="ops",
     )
     load, numbers = Load(), count(1)

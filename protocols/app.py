@@ -17,7 +17,8 @@ import structlog
 from starlette.applications import Starlette
 
 from protocols.delivery import Effects, Lane, build, deliver
-from protocols.errors import JournalError, PlanError, Problem
+from protocols.errors import JournalError, PlanError, Problem, WorkspaceError
+from protocols.findings import Finding
 from protocols.gateway.answers import AsgiApp, Receive, Scope, Send
 from protocols.gateway.auth import directory
 from protocols.gateway.clock import new_id, steady_clock, utc_now
@@ -37,6 +38,7 @@ from protocols.pipeline.entry import Entry, Rejection
 from protocols.pipeline.route import route
 from protocols.pipeline.workspace import Workspace, load_workspace
 from protocols.pipeline.workspace.destinations import Destination as DestinationOptions
+from protocols.pipeline.workspace.planned import unplanned_controls
 from protocols.plan.compile import CompiledPlan, compile_plan
 from protocols.plan.file import load_plan
 
@@ -61,17 +63,19 @@ def prepare(workspace: Workspace) -> Prepared:
 
     Raises:
         PlanError: plans cannot be used; carries the problems of all of them.
+        WorkspaceError: controls name events or labels that their plan does not have.
         UnreadableInput: a plan cannot be read.
         Undeliverable: a destination needs a library that is not installed.
     """
     clock = steady_clock()
     lanes = tuple(_lane(name, options, clock) for name, options in workspace.destinations.items())
-    return Prepared(workspace, _sources(workspace), lanes, clock)
+    return Prepared(workspace, _sources(workspace, clock), lanes, clock)
 
 
-def _sources(workspace: Workspace) -> Mapping[bytes, Source]:
+def _sources(workspace: Workspace, clock: Callable[[], float]) -> Mapping[bytes, Source]:
     load = cache(lambda path: compile_plan(load_plan(path)))
     problems: list[Problem] = []
+    strange: list[Finding] = []
     sources: list[tuple[str, Source]] = []
     for name, source in workspace.sources.items():
         try:
@@ -80,10 +84,23 @@ def _sources(workspace: Workspace) -> Mapping[bytes, Source]:
             problems += [each for each in invalid.problems if each not in problems]
         else:
             key = source.write_key.get_secret_value()
-            sources.append((key, _source(name, source, compiled)))
+            sources.append((key, _source(name, source, compiled, clock)))
+            strange += _strange_controls(workspace, name, compiled)
     if problems:
         raise PlanError(problems)
+    if strange:
+        raise WorkspaceError(strange)
     return directory(sources)
+
+
+def _strange_controls(
+    workspace: Workspace, source: str, compiled: CompiledPlan | None
+) -> tuple[Finding, ...]:
+    document, controls = workspace.document, workspace.sources[source].controls
+    if document is None or compiled is None:
+        return ()
+    under = ("sources", source, "controls")
+    return tuple(unplanned_controls(controls, compiled.plan, document, under))
 
 
 def _lane(name: str, options: DestinationOptions, clock: Callable[[], float]) -> Lane:
@@ -96,8 +113,13 @@ def _lane(name: str, options: DestinationOptions, clock: Callable[[], float]) ->
     )
 
 
-def _source(name: str, source: files.Source, compiled: CompiledPlan | None) -> Source:
-    admitting = admitting_source(name, source, compiled)
+def _source(
+    name: str,
+    source: files.Source,
+    compiled: CompiledPlan | None,
+    clock: Callable[[], float],
+) -> Source:
+    admitting = admitting_source(name, source, compiled, clock=clock)
     plan = browser_plan(compiled, source.controls) if compiled else {}
     return Source(name=name, admitting=admitting, plan=plan, verbose=source.verbose)
 

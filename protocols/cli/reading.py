@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -69,6 +69,20 @@ def known_source(workspace: "Workspace", source: str | None) -> str | None:
     raise click.BadParameter(
         f'the workspace has no source "{source}"{hint}', param_hint="--source"
     )
+
+
+def known_label(label: str | None, labels: Collection[str]) -> str | None:
+    """The label asked for, if a plan has it; `labels` are those of the plans.
+
+    Raises:
+        click.BadParameter: none has it; says which is meant.
+    """
+    from protocols.plan.file.suggest import did_you_mean
+
+    if label is None or label in labels:
+        return label
+    hint = did_you_mean(label, labels) or ("" if labels else "; no rule has any")
+    raise click.BadParameter(f'no rule has the label "{label}"{hint}', param_hint="--label")
 
 
 def text_width() -> int:

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from protocols.cli.reading import DEFAULT, known_source, opened, text_width
+from protocols.cli.reading import DEFAULT, known_label, known_source, opened, text_width
 
 if TYPE_CHECKING:
     from protocols.pipeline.workspace import Workspace
+    from protocols.plan.model import Plan
     from protocols.reports import Report
+    from protocols.reports.labels import Labels
 
 FORMATS: Final = ("text", "json", "github", "markdown", "html")
 
@@ -27,6 +29,7 @@ _BY_SUFFIX: Final = {".html": "html", ".json": "json", ".md": "markdown"}
 )
 @click.option("-o", "--out", type=click.Path(dir_okay=False), help="Write to this file.")
 @click.option("--source", metavar="NAME", help="Only this source.")
+@click.option("--label", metavar="KEY:VALUE", help="Only findings about events with this label.")
 @click.option(
     "--fail-on",
     type=click.Choice(["violations", "never"]),
@@ -42,6 +45,7 @@ def report(
     style: str | None,
     out: str | None,
     source: str | None,
+    label: str | None,
     fail_on: str,
 ) -> None:
     """Say what was wrong with the traffic of WORKSPACE (./workspace.yaml), and whose it is.
@@ -54,20 +58,26 @@ def report(
       protocols report
       protocols report workspace.yaml -o report.html
       protocols report --format github --fail-on violations
+      protocols report --label area:checkout
     """
     from protocols.console import CLEAN, FINDINGS
     from protocols.reports import build_report
+    from protocols.reports.labels import all_labels, labels_in
 
     with opened(workspace, "report") as (loaded, reader):
+        read = _read_plans(loaded)
+        labels: dict[str, Labels] = {name: labels_in(plan) for name, plan in read.items()}
         built = build_report(
             reader,
             generated_at=_now(),
             workspace=loaded.workspace,
             path="" if workspace == DEFAULT else workspace,
             plans=_plans(loaded),
-            owners=_owners(loaded),
+            owners={name: plan.owner for name, plan in read.items()},
+            labels=labels,
             destinations=tuple(loaded.destinations),
             source=known_source(loaded, source),
+            label=known_label(label, all_labels(labels.values())),
         )
     style = style or _BY_SUFFIX.get(Path(out or "").suffix.lower(), "text")
     _write(_rendered(built, style, to_terminal=out is None), out)
@@ -89,16 +99,17 @@ def _plans(workspace: "Workspace") -> dict[str, str]:
     return {name: shown_path(str(plan)) if plan else "" for name, plan in plans.items()}
 
 
-def _owners(workspace: "Workspace") -> dict[str, str]:
-    """Each source's plan's owner, as far as the plans can be read: a report needs none of them."""
+def _read_plans(workspace: "Workspace") -> "dict[str, Plan]":
+    """Each source's plan, as far as the plans can be read: a report needs none of them."""
     from protocols.errors import ProtocolsError
     from protocols.plan.file import load_plan
 
-    owners = {}
+    plans = {}
     for name, source in workspace.sources.items():
         with suppress(ProtocolsError):
-            owners[name] = load_plan(source.plan).owner if source.plan else ""
-    return owners
+            if source.plan is not None:
+                plans[name] = load_plan(source.plan)
+    return plans
 
 
 def _rendered(built: "Report", style: str, *, to_terminal: bool) -> str:

@@ -40,7 +40,7 @@ class _Model(BaseModel):
 
 
 class EventControl(_Model):
-    """One event's own controls; what is left out is the kind's."""
+    """The controls of one event, or of the events with one label; what is left out is not said here."""
 
     unplanned_properties: AllowOmit | None = None
     violations: AllowOmitBlock | None = None
@@ -48,13 +48,21 @@ class EventControl(_Model):
 
 
 class TrackControls(_Model):
-    """Controls of track; page and screen take the same (an extension: Segment has none for them)."""
+    """Controls of track; page and screen take the same (an extension: Segment has none for them).
+
+    `events` go by name, `labels` by a label of the plan written `key:value`. What an event's own
+    control leaves out is its labels' to say, the strictest of them, and then the kind's.
+    """
 
     unplanned_events: AllowBlock = AllowBlock.ALLOW
     unplanned_properties: AllowOmit = AllowOmit.ALLOW
     violations: AllowOmitBlock = AllowOmitBlock.ALLOW
     common: AllowOmitBlock = AllowOmitBlock.ALLOW
     events: dict[str, EventControl] = Field(default_factory=dict)
+    labels: dict[str, EventControl] = Field(
+        default_factory=dict,
+        description="controls of all events with a label, as in `area:checkout`",
+    )
 
 
 class TraitsControls(_Model):

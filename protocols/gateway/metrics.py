@@ -38,6 +38,7 @@ SOURCE_TERMS: Final = {
 SOURCE_CODES: Final = {
     "discards": ("blocked_by_code", "blocked messages by Segment's discard code"),
     "rejections": ("rejected_by_code", "rejected items by Segment's ingest code"),
+    "unforwarded": ("violations_not_forwarded", "violations that were not sent on, by reason"),
 }
 DESTINATION_TERMS: Final = {
     "admitted": "messages of the destination's sources",

@@ -99,6 +99,8 @@ def _judged(work: Transaction, row: MessageRow, entry: Entry, decision: Decision
         _count(work, entry, Term.REWRITTEN)
     _count(work, entry, Term.OMITTED, len(decision.omitted))
     _count(work, entry, Term.VIOLATIONS, max(decision.violation_count, len(decision.violations)))
+    for reason, n in entry.unforwarded._asdict().items():
+        _count(work, entry, Term.UNFORWARDED, n, code=reason)
 
 
 def _blocked(row: MessageRow, entry: Entry) -> QuarantineRow:

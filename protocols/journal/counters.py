@@ -15,9 +15,10 @@ class Scope(StrEnum):
 
 
 class Term(StrEnum):
-    """What is counted. `rejected`, `blocked`, `filtered` are split by code, `targeted` by destination.
+    """What is counted.
 
-    A targeted message was admitted for one destination only: a dead letter's replay.
+    `rejected`, `blocked`, `filtered` are split by code, `violations_not_forwarded` by reason,
+    `targeted` by destination. A targeted message was admitted for one destination only: a dead letter's replay.
     """
 
     DUPLICATE = "duplicate"
@@ -29,6 +30,7 @@ class Term(StrEnum):
     REWRITTEN = "rewritten"
     OMITTED = "omitted"
     VIOLATIONS = "violations"
+    UNFORWARDED = "violations_not_forwarded"
     ENGINE_ERRORS = "engine_errors"
     DEDUPE_CONFLICTS = "dedupe_conflicts"
     REPLAYED = "replayed"

@@ -57,7 +57,8 @@ class SourceCounts:
 
     `received = accepted + duplicate + suppressed + rejected`;
     `accepted = admitted + blocked + dropped`. `discards` splits blocked by code, `rejections`
-    splits rejected by code, `omitted` counts values and `violations` all violations. `replayed`
+    splits rejected by code, `omitted` counts values and `violations` all violations. `unforwarded`
+    says of how many of those the source that is to get them heard nothing, by reason. `replayed`
     says how many of the accepted came out of quarantine; each was received a second time.
     """
 
@@ -78,6 +79,7 @@ class SourceCounts:
     replayed: int = 0
     discards: Mapping[str, int] = field(default_factory=dict)
     rejections: Mapping[str, int] = field(default_factory=dict)
+    unforwarded: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,6 +189,7 @@ def _source(name: str, its: Sums) -> SourceCounts:
         replayed=its.total(Term.REPLAYED),
         discards=its.codes(Term.BLOCKED),
         rejections=its.codes(Term.REJECTED),
+        unforwarded=its.codes(Term.UNFORWARDED),
     )
 
 

@@ -1,14 +1,18 @@
 """From a stamped message to journal entries: steps 3 and 4 of the order of operations. Pure."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple, Protocol, assert_never
 
 from protocols.engine.controls import OnEngineError
 from protocols.engine.decision import Decision, Discard, Verdict
 from protocols.engine.transform import Transformer
 from protocols.pipeline.entry import Entry, Outcome
-from protocols.pipeline.forward import forwarded_block, violation_events
+from protocols.pipeline.forward import (
+    ViolationForwarding,
+    forwarded_block,
+    violation_events,
+)
 
 
 class Judge(Protocol):
@@ -27,7 +31,7 @@ class AdmittingSource:
     transformer: Transformer | None = None
     on_engine_error: OnEngineError = OnEngineError.QUARANTINE
     plan_title: str = ""
-    forward_violations_to: str | None = None
+    forward_violations_to: ViolationForwarding | None = None
     forward_blocked_to: str | None = None
 
 
@@ -113,7 +117,7 @@ def admit(
     never pass through their controls, so that forwarding cannot loop.
     """
     entry = _entry(message, _run(message, source, watch), source, received_at=received_at)
-    return (entry, *_derived(entry, source))
+    return _with_derived(entry, source)
 
 
 def _run(message: Mapping[str, Any], source: AdmittingSource, watch: Watch | None) -> Passage:
@@ -161,15 +165,17 @@ def _entry(
     )
 
 
-def _derived(entry: Entry, source: AdmittingSource) -> tuple[Entry, ...]:
+def _with_derived(entry: Entry, source: AdmittingSource) -> tuple[Entry, ...]:
     derived: tuple[Entry, ...] = ()
     if source.forward_violations_to is not None:
-        derived = violation_events(
-            entry, target=source.forward_violations_to, plan_title=source.plan_title
+        derived, unforwarded = violation_events(
+            entry, source.forward_violations_to, plan_title=source.plan_title
         )
+        if any(unforwarded):
+            entry = replace(entry, unforwarded=unforwarded)
     if source.forward_blocked_to is not None and _truly_blocked(entry, source):
         derived = (*derived, forwarded_block(entry, target=source.forward_blocked_to))
-    return derived
+    return (entry, *derived)
 
 
 def _truly_blocked(entry: Entry, source: AdmittingSource) -> bool:

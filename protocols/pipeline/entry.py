@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from protocols.engine.decision import Decision
 
@@ -14,6 +14,21 @@ class Outcome(StrEnum):
     ADMITTED = "admitted"
     BLOCKED = "blocked"
     DROPPED = "dropped_by_transformation"
+
+
+class Unforwarded(NamedTuple):
+    """How many violations of a message were not sent to the source that gets them, and why.
+
+    A sample left them out, or the cap did, or they were not listed: of a message at most 50 are.
+    """
+
+    sampled_out: int = 0
+    over_the_cap: int = 0
+    unlisted: int = 0
+
+
+NOT_FORWARDED: Final = Unforwarded()
+"""Nothing was held back, or nothing is forwarded at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +52,7 @@ class Entry:
     discard: str | None = None
     replay_of: int | None = None
     dedupe: bool = True
+    unforwarded: Unforwarded = NOT_FORWARDED
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,29 +1,61 @@
 """Entries that follow from another: a track per violation, and blocked messages sent on. Pure."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any, Final
 
-from protocols.engine.decision import Violation
-from protocols.pipeline.entry import Entry, Outcome
+from protocols.engine.decision import Decision, Violation
+from protocols.pipeline.entry import NOT_FORWARDED, Entry, Outcome, Unforwarded
 
 VIOLATION_EVENT: Final = "Violation Generated"
+
 _UNSET_TIME: Final = "0001-01-01T00:00:00Z"
+_ROOT: Final = "(root)"
+"""What Segment calls the message as a whole."""
+
+_WHOLE: Final = 2**64
 
 
-def violation_events(entry: Entry, *, target: str, plan_title: str) -> tuple[Entry, ...]:
-    """One Segment "Violation Generated" track per recorded violation, for the source `target`.
+def _all(_event: str, wanted: int) -> int:
+    return wanted
+
+
+@dataclass(frozen=True, slots=True)
+class ViolationForwarding:
+    """Which violations go to the source `target`.
+
+    `sample` is the share of messages, 0 to 1, whose violations go: all of a message's or none, and
+    what a smaller share keeps a larger one keeps too. `room` is asked with an event of the plan how
+    many of so many violations may go now.
+    """
+
+    target: str
+    sample: float = 1.0
+    room: Callable[[str, int], int] = _all
+
+
+def violation_events(
+    entry: Entry, forwarding: ViolationForwarding, *, plan_title: str
+) -> tuple[tuple[Entry, ...], Unforwarded]:
+    """One Segment "Violation Generated" track per recorded violation, and the count of the rest.
 
     Ids follow from the message and the violation's place in it: a message that a client sends again
     makes the same ids, so that its violations are counted once.
     """
-    if entry.decision is None:
-        return ()
-    return tuple(
-        _violation_entry(entry, index, violation, target=target, plan_title=plan_title)
-        for index, violation in enumerate(entry.decision.violations)
+    decision = entry.decision
+    if decision is None or not decision.violations:
+        return (), NOT_FORWARDED
+    listed = len(decision.violations)
+    unlisted = max(decision.violation_count - listed, 0)
+    if _place(entry) >= forwarding.sample * _WHOLE:
+        return (), Unforwarded(sampled_out=listed + unlisted)
+    room = forwarding.room(_planned_event(entry, decision), listed)
+    events = tuple(
+        _violation_entry(entry, index, violation, target=forwarding.target, plan_title=plan_title)
+        for index, violation in enumerate(decision.violations[:room])
     )
+    return events, Unforwarded(over_the_cap=listed - room, unlisted=unlisted)
 
 
 def forwarded_block(entry: Entry, *, target: str) -> Entry:
@@ -36,7 +68,19 @@ def forwarded_block(entry: Entry, *, target: str) -> Entry:
         message=message,
         decision=None,
         discard=None,
+        unforwarded=NOT_FORWARDED,
     )
+
+
+def _place(entry: Entry) -> int:
+    """Where on a line of length 2^64 a message stands; its event and id alone decide."""
+    seed = "\n".join((entry.name or entry.kind, entry.message_id))
+    return int.from_bytes(sha256(seed.encode(errors="replace")).digest()[:8], "big")
+
+
+def _planned_event(entry: Entry, decision: Decision) -> str:
+    """The event as the plan names it. Names that it does not know are the sender's: they are one."""
+    return entry.kind if decision.rule is None else decision.rule.label
 
 
 def _violation_entry(
@@ -72,11 +116,11 @@ def _properties(entry: Entry, violation: Violation, plan_title: str) -> dict[str
     app = _object(_object(message.get("context")).get("app"))
     plan = entry.decision.plan if entry.decision else None
     return {
-        "appVersion": app.get("version", ""),
+        "appVersion": app.get("version") or "",
         "eventMessageID": entry.message_id,
         "eventName": entry.name or entry.kind,
-        "eventSentAt": message.get("sentAt", _UNSET_TIME),
-        "eventTimestamp": message.get("timestamp", _UNSET_TIME),
+        "eventSentAt": message.get("sentAt") or _UNSET_TIME,
+        "eventTimestamp": message.get("timestamp") or _UNSET_TIME,
         "eventType": entry.kind,
         "sourceID": entry.source,
         "sourceName": entry.source,
@@ -84,7 +128,7 @@ def _properties(entry: Entry, violation: Violation, plan_title: str) -> dict[str
         "trackingPlanID": plan.id if plan else "",
         "trackingPlanName": plan_title,
         "violationDescription": violation.description,
-        "violationField": violation.field,
+        "violationField": violation.field or _ROOT,
         "violationType": violation.type,
     }
 

@@ -15,6 +15,7 @@ from protocols.journal.interface import (
 from protocols.reports.equations import of_destination, of_quarantine, of_source
 from protocols.reports.grouping import by_event, by_owner
 from protocols.reports.held import held_entries
+from protocols.reports.labels import Labels, labels_about
 from protocols.reports.report import (
     VIOLATION,
     Equation,
@@ -38,20 +39,27 @@ def build_report(
     path: str = "",
     plans: Mapping[str, str] | None = None,
     owners: Mapping[str, str] | None = None,
+    labels: Mapping[str, Labels] | None = None,
     destinations: Sequence[str] = (),
     source: str | None = None,
+    label: str | None = None,
 ) -> Report:
     """What the journal has counted, put together.
 
     `plans` maps each source of the workspace to its plan's file; it and `destinations` say what the
     workspace has, so that what nothing has come from or gone to yet is shown too. `owners` maps each
-    source to its plan's owner, whose a finding is when no rule names one. `path` is the workspace
-    file as commands must name it, empty for the default. `source` limits the report.
+    source to its plan's owner, whose a finding is when no rule names one, and `labels` to what its
+    plan's rules are labelled. `path` is the workspace file as commands must name it, empty for the
+    default. `source` limits the report, `label` its findings.
     """
-    plans = plans or {}
+    plans, labels = plans or {}, labels or {}
     # Read before what they are compared with: a server that writes meanwhile only adds to that.
     held = _held(reader, source)
-    findings = _owned(reader.findings(source), owners or {})
+    findings = tuple(
+        finding
+        for finding in _owned(reader.findings(source), owners or {})
+        if label is None or label in labels_about(finding, labels)
+    )
     reached = _with_untouched(reader.destinations(), destinations)
     counted = _with_silent(reader.sources(), plans, source)
     equations = tuple(_equations(counted, reached, held if source is None else None))
@@ -61,9 +69,12 @@ def build_report(
         workspace=workspace,
         generated_at=generated_at,
         only_source=source,
+        only_label=label,
         summary=summary(total(counted), findings, reached, held, adds_up=adds_up),
         owners=by_owner(findings),
-        sources=tuple(_source(each, plans.get(each.source, ""), findings) for each in counted),
+        sources=tuple(
+            _source(each, plans.get(each.source, ""), findings, labels) for each in counted
+        ),
         destinations=reached,
         quarantine=tuple(_held_count(sort, held[sort], path, source) for sort in Held),
         equations=equations,
@@ -109,15 +120,20 @@ def _with_untouched(
     return tuple(by_name[name] for name in sorted(by_name))
 
 
-def _source(counts: SourceCounts, plan: str, findings: Iterable[SeenFinding]) -> SourceReport:
+def _source(
+    counts: SourceCounts,
+    plan: str,
+    findings: Iterable[SeenFinding],
+    labels: Mapping[str, Labels],
+) -> SourceReport:
     own = [finding for finding in findings if finding.source == counts.source]
     return SourceReport(
         name=counts.source,
         plan=plan,
         counts=counts,
         violations_per_message=share(counts.violations, counts.accepted),
-        violations=by_event(f for f in own if f.category == VIOLATION),
-        unplanned=by_event(f for f in own if f.category != VIOLATION),
+        violations=by_event((f for f in own if f.category == VIOLATION), labels),
+        unplanned=by_event((f for f in own if f.category != VIOLATION), labels),
     )
 
 

@@ -1,10 +1,11 @@
 """Findings, put together by event and by owner."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from protocols.journal.interface import SeenFinding
+from protocols.reports.labels import Labels, labels_about
 from protocols.reports.report import EventFindings, OwnerShare
 
 _NAMED: Final = {"page", "screen"}
@@ -18,18 +19,23 @@ def label_of(finding: SeenFinding) -> str:
     return f"{finding.kind} " * (finding.kind in _NAMED) + finding.name + version
 
 
-def by_event(findings: Iterable[SeenFinding]) -> tuple[EventFindings, ...]:
-    """One group an event, the one with the most findings first."""
+def by_event(
+    findings: Iterable[SeenFinding], known: Mapping[str, Labels]
+) -> tuple[EventFindings, ...]:
+    """One group an event, the one with the most findings first; `known` has the labels by source."""
     groups: dict[tuple[str, str], list[SeenFinding]] = defaultdict(list)
     for finding in findings:
         groups[finding.kind, label_of(finding)].append(finding)
-    events = (_event(label, group) for (_, label), group in groups.items())
+    events = (
+        _event(label, group, labels_about(group[0], known)) for (_, label), group in groups.items()
+    )
     return tuple(sorted(events, key=lambda event: (-event.count, event.label)))
 
 
-def _event(label: str, group: Sequence[SeenFinding]) -> EventFindings:
+def _event(label: str, group: Sequence[SeenFinding], labels: tuple[str, ...]) -> EventFindings:
     return EventFindings(
         label=label,
+        labels=labels,
         owners=tuple(sorted({finding.owner for finding in group if finding.owner})),
         count=sum(finding.count for finding in group),
         findings=tuple(sorted(group, key=lambda f: (-f.count, f.type, f.field))),

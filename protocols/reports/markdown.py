@@ -67,6 +67,7 @@ def _code(text: str) -> str:
 
 def _lines(report: Report) -> Iterator[str]:
     scope = f", source {_code(report.only_source)}" if report.only_source else ""
+    scope += f", label {_code(report.only_label)}" if report.only_label else ""
     yield MARKER
     yield f"### {escaped(report.workspace) or 'workspace'}{scope}: {wording.headline(report)}"
     yield ""
@@ -124,7 +125,7 @@ def _found(found: Iterable[tuple[SourceReport, EventFindings]]) -> Iterator[tupl
 def _finding(source: SourceReport, event: EventFindings, finding: SeenFinding) -> tuple[str, ...]:
     return (
         count(finding.count),
-        f"{_code(event.label)} from {_code(source.name)}",
+        " ".join((f"{_code(event.label)} from {_code(source.name)}", *map(_code, event.labels))),
         f"{_code(wording.what(finding))} {escaped(finding.description)}",
         escaped(finding.remedy),
         escaped(wording.owner_name(finding.owner)),

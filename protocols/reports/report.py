@@ -31,11 +31,12 @@ class Equation:
 class EventFindings:
     """What was found about one event, page or screen name, or about traits; most frequent first.
 
-    `label` is how people call it, such as `Order Completed v2` or `page Home`; `count` is the sum
-    over `findings`.
+    `label` is how people call it, such as `Order Completed v2` or `page Home`; `labels` are the
+    plan's, such as `area:checkout`; `count` is the sum over `findings`.
     """
 
     label: str
+    labels: tuple[str, ...]
     owners: tuple[str, ...]
     count: int
     findings: tuple[SeenFinding, ...]
@@ -101,14 +102,16 @@ class Summary:
 class Report:
     """What happened to a workspace's traffic up to `generated_at` (RFC 3339 UTC).
 
-    `only_source` is the one source the report is limited to, null for all. `serve_command` starts
-    the gateway of this workspace: what to run when there is nothing to report yet.
+    `only_source` is the one source the report is limited to, null for all. `only_label` is the label
+    that all its findings have, null for any; counts know no labels. `serve_command` starts the
+    gateway of this workspace: what to run when there is nothing to report yet.
     """
 
     format: int
     workspace: str
     generated_at: str
     only_source: str | None
+    only_label: str | None
     summary: Summary
     owners: tuple[OwnerShare, ...]
     sources: tuple[SourceReport, ...]

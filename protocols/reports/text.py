@@ -46,7 +46,7 @@ def _section(title: str, lines: Iterable[Line]) -> Iterator[Line]:
 
 
 def _head(report: Report) -> Iterator[Line]:
-    scope = f", source {visible(report.only_source)}" if report.only_source else ""
+    scope = "".join(f", {part}" for part in wording.scope(report))
     title = f"{visible(report.workspace) or 'workspace'}{scope}"
     yield Line(lead=title, lead_style=Style.HEADING, text=f"at {moment(report.generated_at)}")
     yield Line(text=wording.headline(report), style=_TONES[wording.tone(report)])
@@ -102,9 +102,8 @@ def _found(
     if not events:
         yield Line(2, text=otherwise)
     for source, event in events[:MAX_EVENTS]:
-        yield Line(
-            2, f"{visible(event.label)}", f"from {visible(source)}", Style.NAME, Style.QUIET
-        )
+        about = ", ".join((f"from {visible(source)}", *map(visible, event.labels)))
+        yield Line(2, f"{visible(event.label)}", about, Style.NAME, Style.QUIET)
         yield from _findings(event.findings[:MAX_FINDINGS], style)
         yield from _more(len(event.findings) - MAX_FINDINGS, "finding", 4)
     yield from _more(len(events) - MAX_EVENTS, "event", 2)

@@ -19,6 +19,7 @@ def total(counted: Sequence[SourceCounts]) -> SourceCounts:
         source="",
         discards=_merged(counts.discards for counts in counted),
         rejections=_merged(counts.rejections for counts in counted),
+        unforwarded=_merged(counts.unforwarded for counts in counted),
         **numbers,
     )
 

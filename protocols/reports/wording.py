@@ -13,6 +13,7 @@ MAX_SHAPE: Final = 200
 NO_OWNER = "no owner"
 NO_VIOLATIONS = "No message broke its plan."
 NO_UNPLANNED = "Everything that came is in the plan."
+NO_SUCH_FINDING = "No finding has this label."
 NO_DESTINATIONS = (
     "This workspace has no destination. Name one under destinations: in the workspace file."
 )
@@ -32,14 +33,23 @@ def headline(report: Report) -> str:
     if not summary.counts.received:
         return NOTHING_YET
     if summary.findings:
-        seen = counted(summary.counts.violations + summary.unplanned, "time")
+        seen = counted(_seen(report), "time")
         return f"{counted(summary.findings, 'finding')}, seen {seen}."
+    if report.only_label:
+        return NO_SUCH_FINDING
     refused = " and ".join(
         counted(number, f"message {what}", f"messages {what}")
         for number, what in ((summary.counts.rejected, "rejected"), (summary.dead, "dead"))
         if number
     )
     return f"No finding, but {refused}." if refused else "Every message kept to its plan."
+
+
+def _seen(report: Report) -> int:
+    """How often the findings of the report were seen; only the counts know those past 50 a message."""
+    if report.only_label:
+        return sum(owner.count for owner in report.owners)
+    return report.summary.counts.violations + report.summary.unplanned
 
 
 def tone(report: Report) -> str:
@@ -52,12 +62,21 @@ def tone(report: Report) -> str:
     return "warn" if summary.findings or summary.counts.rejected or summary.dead else "good"
 
 
+def scope(report: Report) -> Iterator[str]:
+    """What the report is limited to: `source web`, `label area:checkout`."""
+    if report.only_source:
+        yield f"source {visible(report.only_source)}"
+    if report.only_label:
+        yield f"label {visible(report.only_label)}"
+
+
 def rates(report: Report) -> str:
     """What the headline leaves out."""
     summary = report.summary
+    whole = "; counts are of all messages, whatever their label" if report.only_label else ""
     return (
         f"{ratio(summary.violations_per_message)} violations per message, "
-        f"{percent(summary.blocked_share)} of the messages blocked"
+        f"{percent(summary.blocked_share)} of the messages blocked{whole}"
     )
 
 
@@ -102,11 +121,22 @@ def judged(source: SourceReport) -> str:
     return ", ".join((f"{first[0]} {first[1]} {each}", *(f"{n} {what}" for n, what in rest)))
 
 
+_REASONS: Final = {
+    "sampled_out": "sampled out",
+    "over_the_cap": "over the cap",
+    "unlisted": "beyond the 50 listed of a message",
+}
+
+
 def facts(counts: SourceCounts) -> Iterator[tuple[str, str]]:
     """Numbers and what they count: what was done to accepted messages, and what went wrong if it did."""
     yield _fact(counts.violations, "violation")
     yield _fact(counts.rewritten, "message rewritten", "messages rewritten")
     yield _fact(counts.omitted, "value omitted", "values omitted")
+    if counts.unforwarded:
+        number, what = _fact(sum(counts.unforwarded.values()), "violation")
+        reasons = {_REASONS.get(code, code): n for code, n in counts.unforwarded.items()}
+        yield number, visible(f"{what} not forwarded ({by_code(reasons)})")
     if counts.replayed:
         yield _fact(counts.replayed, "message replayed", "messages replayed")
     if counts.engine_errors:

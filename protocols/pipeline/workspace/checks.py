@@ -51,10 +51,10 @@ def _named_sources(workspace: Workspace, document: Document) -> Iterator[Finding
 
 def _source_names(workspace: Workspace) -> Iterator[tuple[tuple[Step, ...], str]]:
     for owner, source in workspace.sources.items():
-        for key in ("forward_violations_to", "forward_blocked_to"):
-            target = getattr(source, key)
-            if target is not None:
-                yield ("sources", owner, key), target
+        if source.forward_violations_to is not None:
+            yield ("sources", owner, "forward_violations_to"), source.forward_violations_to.source
+        if source.forward_blocked_to is not None:
+            yield ("sources", owner, "forward_blocked_to"), source.forward_blocked_to
     for owner, destination in workspace.destinations.items():
         for index, name in enumerate(destination.sources):
             yield ("destinations", owner, "sources", index), name

@@ -29,6 +29,14 @@ CHECKS: Final = {
         "Controls act on what a plan says; without one they would do nothing.",
     ),
     "WS009": Check("file used twice", "Two destinations cannot write to the same file."),
+    "WS020": Check(
+        "control of an unknown event",
+        "A control names an event, page or screen that the plan does not have: it would do nothing.",
+    ),
+    "WS021": Check(
+        "control of an unknown label",
+        "A control names a label that no rule of the plan has. A label is written `key:value`.",
+    ),
 }
 
 

@@ -36,7 +36,9 @@ def _build(
     document: Document, folder: Path, env: Mapping[str, str]
 ) -> tuple[Workspace | None, list[Finding]]:
     data, missing = substitute(document, env)
-    workspace, malformed = build(Workspace, document, context={"folder": folder}, data=data)
+    workspace, malformed = build(
+        Workspace, document, context={"folder": folder, "document": document}, data=data
+    )
     problems = [*missing, *literal_secrets(document), *malformed]
     if workspace is not None:
         problems += chain.from_iterable(check(workspace, document) for check in CHECKS)

@@ -2,14 +2,16 @@
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from pydantic import Field, SecretStr
+from pydantic import Field, PrivateAttr, SecretStr
 
 from protocols.engine.controls import Controls
 from protocols.engine.transform import Transformations
 from protocols.pipeline.workspace.destinations import Destination
 from protocols.pipeline.workspace.fields import Duration, FileModel, FilePath, Later, Name
+from protocols.pipeline.workspace.forwards import ViolationsTo
+from protocols.plan.file import Document
 
 _DATA: Final = Path(".protocols")
 
@@ -23,9 +25,7 @@ class Source(FileModel):
     plan: FilePath | None = Field(None, description="a plan file; without one nothing is judged")
     controls: Controls = Controls()
     privacy: Later = None
-    forward_violations_to: Name | None = Field(
-        None, description="a source that gets a `Violation Generated` event per violation"
-    )
+    forward_violations_to: ViolationsTo = None
     forward_blocked_to: Name | None = Field(
         None, description="a source that gets the messages which are blocked here"
     )
@@ -52,3 +52,13 @@ class Workspace(FileModel):
     sources: dict[Name, Source] = Field(min_length=1)
     destinations: dict[Name, Destination] = Field(default_factory=dict)
     retention: Retention = Retention()
+    _document: Document | None = PrivateAttr(None)
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Remember the file it is read from, for what only shows beside the plans."""
+        self._document = (context or {}).get("document")
+
+    @property
+    def document(self) -> Document | None:
+        """The file as it is written; None for a workspace that was not read from one."""
+        return self._document

@@ -63,10 +63,11 @@ class FindingRow:
 
 @dataclass(frozen=True, slots=True)
 class EventCard:
-    """What was found about one event of one source."""
+    """What was found about one event of one source; `labels` are its plan's, each after a comma."""
 
     label: str
     source: str
+    labels: str
     seen: str
     findings: tuple[FindingRow, ...]
     hidden: str = ""

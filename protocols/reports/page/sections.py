@@ -39,6 +39,7 @@ def _event(source: SourceReport, event: EventFindings, most: int) -> EventCard:
     return EventCard(
         label=visible(event.label),
         source=visible(source.name),
+        labels="".join(f", {visible(label)}" for label in event.labels),
         seen=counted(event.count, "time"),
         findings=tuple(_finding(finding, most) for finding in event.findings[:MAX_FINDINGS]),
         hidden=_hidden(len(event.findings) - MAX_FINDINGS, "finding"),

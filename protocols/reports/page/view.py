@@ -32,7 +32,7 @@ _HELD: Final = {
 
 def page_of(report: Report) -> Page:
     """Everything the template prints."""
-    scope = f"source {visible(report.only_source)}" if report.only_source else "all sources"
+    scope = ", ".join(wording.scope(report)) or "all sources"
     return Page(
         workspace=visible(report.workspace) or "workspace",
         scope=scope,

@@ -206,7 +206,12 @@ def _metrics(served: Served) -> dict[tuple[str, frozenset[tuple[str, str]]], flo
 
 def test_every_term_of_the_counts_is_a_metric() -> None:
     counts = SourceCounts("web", **{name: n for n, name in enumerate(COUNTED, 1)})
-    coded = SourceCounts("b", discards={"unplanned": 3}, rejections={"id_required": 2})
+    coded = SourceCounts(
+        "b",
+        discards={"unplanned": 3},
+        rejections={"id_required": 2},
+        unforwarded={"sampled_out": 5},
+    )
     lake = DestinationCounts(
         "lake", admitted=9, delivered=4, dead=1, pending=2, filtered={"FILTERED_BY_RULES": 2}
     )
@@ -219,6 +224,8 @@ def test_every_term_of_the_counts_is_a_metric() -> None:
     assert found["protocols_blocked_by_code_total", frozenset(by_code)] == 3
     by_code = {("source", "b"), ("code", "id_required")}
     assert found["protocols_rejected_by_code_total", frozenset(by_code)] == 2
+    by_code = {("source", "b"), ("code", "sampled_out")}
+    assert found["protocols_violations_not_forwarded_total", frozenset(by_code)] == 5
     at_lake = frozenset({("destination", "lake")})
     assert found["protocols_destination_admitted_total", at_lake] == 9
     assert found["protocols_destination_delivered_total", at_lake] == 4
@@ -226,9 +233,8 @@ def test_every_term_of_the_counts_is_a_metric() -> None:
     assert found["protocols_destination_pending", at_lake] == 2
 
 
-COUNTED = [
-    name for name in SourceCounts.__slots__ if name not in {"source", "discards", "rejections"}
-]
+SPLIT = {"discards", "rejections", "unforwarded"}
+COUNTED = [name for name in SourceCounts.__slots__ if name not in {"source", *SPLIT}]
 
 
 def test_what_clients_send_never_becomes_a_label() -> None:

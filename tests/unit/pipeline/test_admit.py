@@ -12,6 +12,7 @@ from protocols.engine.decision import Decision, Discard, Verdict
 from protocols.engine.transform import Transformation, compile_transformations
 from protocols.pipeline.admit import AdmittingSource, admit
 from protocols.pipeline.entry import Entry, Outcome
+from protocols.pipeline.forward import ViolationForwarding
 from protocols.plan.compile import compile_plan
 from protocols.plan.file import load_plan
 
@@ -112,7 +113,9 @@ def test_transformations_act_before_the_engine_judges(plan: Path) -> None:
 
 def test_a_dropped_message_is_accepted_and_goes_nowhere(plan: Path) -> None:
     drop = {"name": "bots", "if": "userId = 'u1'", "drop": True}
-    source = AdmittingSource("web", _engine(plan), _transformer(drop), forward_violations_to="ops")
+    source = AdmittingSource(
+        "web", _engine(plan), _transformer(drop), forward_violations_to=ViolationForwarding("ops")
+    )
     (entry,) = _admit(_message(properties={}), source)
     assert (entry.outcome, entry.decision) == (Outcome.DROPPED, None)
 
@@ -120,7 +123,9 @@ def test_a_dropped_message_is_accepted_and_goes_nowhere(plan: Path) -> None:
 def test_each_violation_becomes_a_violation_generated_track_in_segments_spelling(
     plan: Path,
 ) -> None:
-    source = AdmittingSource("web", _engine(plan), plan_title="Radio", forward_violations_to="ops")
+    source = AdmittingSource(
+        "web", _engine(plan), plan_title="Radio", forward_violations_to=ViolationForwarding("ops")
+    )
     context = {"app": {"version": "3.1"}, "library": {"name": "x"}, "ip": "1.1.1.1"}
     message = _message(properties={"seconds": -1}, context=context, sentAt=AT)
     own, first, second = _admit(message, source)
@@ -161,7 +166,9 @@ def test_each_violation_becomes_a_violation_generated_track_in_segments_spelling
 
 
 def test_a_message_sent_again_makes_violations_with_the_same_ids(plan: Path) -> None:
-    source = AdmittingSource("web", _engine(plan), forward_violations_to="ops")
+    source = AdmittingSource(
+        "web", _engine(plan), forward_violations_to=ViolationForwarding("ops")
+    )
     bad = _message(properties={"seconds": -1})
     once = [entry.message_id for entry in _admit(bad, source)]
     assert [entry.message_id for entry in _admit(bad, source)] == once
@@ -174,7 +181,7 @@ def test_violations_of_a_blocked_message_are_told_too(plan: Path) -> None:
     source = AdmittingSource(
         "web",
         _engine(plan, violations="block"),
-        forward_violations_to="ops",
+        forward_violations_to=ViolationForwarding("ops"),
         forward_blocked_to="bin",
     )
     message = _message(properties={})

@@ -68,7 +68,9 @@ def test_every_field_is_read(tmp_path: Path) -> None:
     assert web.plan == tmp_path / "plan.yaml"
     assert web.controls.track.events["Song Played"].violations == "block"
     assert web.transformations[0].rename_event == "A"
-    assert (web.forward_violations_to, web.verbose) == ("ops", True)
+    assert web.forward_violations_to is not None
+    assert (web.forward_violations_to.source, web.forward_violations_to.sample) == ("ops", 1.0)
+    assert web.verbose
     lake, crm, log = workspace.destinations.values()
     assert isinstance(lake, DuckdbDestination)
     assert (lake.warehouse, lake.path) == (True, tmp_path / "lake.duckdb")
