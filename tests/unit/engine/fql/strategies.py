@@ -2,6 +2,7 @@
 
 import string
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from protocols.engine.fql.functions import FUNCTIONS
@@ -17,6 +18,10 @@ from protocols.engine.fql.tree import (
     Operator,
     Path,
 )
+
+_EXAMPLES = settings().max_examples
+MANY = settings(max_examples=100_000 if _EXAMPLES > 1000 else _EXAMPLES)
+"""A hundred thousand examples in the long form: `pytest tests/unit/engine/fql --hypothesis-profile long --timeout 0`."""
 
 KEYS = st.sampled_from(["a", "b", "in", "all", "1st", "-x", "product 1", "a.b", "é", "[0]", "\\"])
 STEPS = st.one_of(KEYS, st.integers(0, 3), st.none())

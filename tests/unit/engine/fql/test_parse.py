@@ -18,7 +18,7 @@ from protocols.engine.fql.tree import (
     Path,
 )
 from protocols.errors import FqlError
-from tests.unit.engine.fql.strategies import EXPRESSIONS, HOSTILE
+from tests.unit.engine.fql.strategies import EXPRESSIONS, HOSTILE, MANY
 
 A, B, C = Path(("a",)), Path(("b",)), Path(("c",))
 
@@ -93,6 +93,7 @@ def test_the_deepest_nesting_and_the_longest_text_are_read():
     assert not compile_fql("a" * MAX_BYTES)({})
 
 
+@MANY
 @given(EXPRESSIONS)
 def test_printing_and_reading_again_is_the_identity(tree):
     text = print_fql(tree)
@@ -100,6 +101,7 @@ def test_printing_and_reading_again_is_the_identity(tree):
     assert print_fql(parse_fql(text)) == text
 
 
+@MANY
 @given(HOSTILE)
 def test_hostile_text_raises_nothing_but_an_fql_error_inside_the_text(text):
     offset = _offset_of_fault(compile_fql, text)
