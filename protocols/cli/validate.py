@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from protocols.engine.controls import Controls
     from protocols.engine.recorded import Fate
     from protocols.findings import Finding
+    from protocols.plan.model import Plan
 
 
 @click.command()
@@ -21,29 +22,39 @@ if TYPE_CHECKING:
     type=click.Path(),
     help="A YAML file with a source's `controls`, as in workspace.yaml. Default: allow everything.",
 )
+@click.option("--label", metavar="KEY:VALUE", help="Only events that the plan gives this label.")
 @format_option
-def validate(events: BinaryIO, plan_path: str, controls_path: str | None, style: str) -> None:
+def validate(
+    events: BinaryIO, plan_path: str, controls_path: str | None, label: str | None, style: str
+) -> None:
     """Judge recorded EVENTS with the engine the server uses; nothing is sent or stored.
 
     Each line of EVENTS is a message, a body with a `batch`, or a line of our own exports; `-` reads
-    standard input. Leaves with 1 when anything was found.
+    standard input. Leaves with 1 when anything was found. With `--label`, messages of other events
+    are passed over; lines that cannot be read are still told.
 
     \b
     Examples:
       protocols validate events.jsonl --plan plans/ecommerce.yaml
       zcat archive.gz | protocols validate - --plan plan.yaml --format json
     """
+    from protocols.cli.reading import known_label
     from protocols.engine.decide import Engine
+    from protocols.engine.policy import labels_of
     from protocols.engine.recorded import Fate, judge_lines
     from protocols.findings.render import render
     from protocols.plan.compile import compile_plan
     from protocols.plan.file import load_plan
 
-    engine = Engine(compile_plan(load_plan(plan_path)), _controls(controls_path))
+    plan = load_plan(plan_path)
+    known_label(label, {each for rule in plan.rules for each in labels_of(rule)})
+    engine = Engine(compile_plan(plan), _controls(controls_path, plan))
     name = "stdin" if events.name in {"-", "<stdin>"} else events.name
     fates = Counter[Fate]()
     found: list[Finding] = []
     for judged in judge_lines(events, name, engine):
+        if label is not None and not (judged.fate is Fate.UNREADABLE or label in judged.labels):
+            continue
         fates[judged.fate] += 1
         found.extend(judged.findings)
     click.echo(render(found, style), nl=False, color=True)
@@ -52,9 +63,10 @@ def validate(events: BinaryIO, plan_path: str, controls_path: str | None, style:
         raise click.exceptions.Exit(1)
 
 
-def _controls(path: str | None) -> "Controls | None":
+def _controls(path: str | None, plan: "Plan") -> "Controls | None":
     from protocols.engine.controls import Controls
     from protocols.errors import WorkspaceError
+    from protocols.pipeline.workspace.planned import unplanned_controls
     from protocols.plan.file import build, read_document
 
     if path is None:
@@ -65,6 +77,8 @@ def _controls(path: str | None) -> "Controls | None":
     controls, problems = build(Controls, document)
     if controls is None or problems:
         raise WorkspaceError(problems)
+    if strange := tuple(unplanned_controls(controls, plan, document)):
+        raise WorkspaceError(strange)
     return controls
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from protocols.engine.decision import Decision, Unplanned, UnplannedKind, Violation
+from protocols.engine.policy import labels_of
 from protocols.findings import Finding, Position
 from protocols.findings.catalog import finding
-from protocols.plan.model import Status
+from protocols.plan.model import Rule, Status
 
 _UNPLANNED: Final[Mapping[UnplannedKind, tuple[str, str]]] = {
     UnplannedKind.EVENT: ("EV201", "is not in the plan"),
@@ -19,9 +20,8 @@ _UNPLANNED: Final[Mapping[UnplannedKind, tuple[str, str]]] = {
 def findings_of(decision: Decision, sent: Mapping[str, Any], at: Position) -> Iterator[Finding]:
     """Everything the engine found in one message that stands at `at`; nothing for a clean one."""
     label = label_of(sent)
-    draft = decision.rule is not None and decision.rule.status is Status.DRAFT
     for violation in decision.violations:
-        yield _violation(violation, label, at, draft=draft)
+        yield _violation(violation, label, at, decision.rule)
     for stranger in decision.unplanned:
         yield _stranger(stranger, label, at)
     if decision.discard is not None:
@@ -36,14 +36,16 @@ def label_of(message: Mapping[str, Any]) -> str:
     return f'"{name}"' if kind == "track" else f'{kind} "{name}"'
 
 
-def _violation(violation: Violation, label: str, at: Position, *, draft: bool) -> Finding:
-    rule = "EV102" if violation.common else "EV103" if draft else "EV101"
-    owner = f", owner {violation.owner}" if violation.owner else ""
+def _violation(violation: Violation, label: str, at: Position, broken: Rule | None) -> Finding:
+    draft = broken is not None and broken.status is Status.DRAFT
+    owner = (f"owner {violation.owner}",) if violation.owner else ()
+    labels = () if violation.common else labels_of(broken)
+    about = ", ".join((violation.place, *owner, *labels))
     return finding(
-        rule,
+        "EV102" if violation.common else "EV103" if draft else "EV101",
         f"{label} {violation.field}: {violation.type}: {violation.description}",
         at,
-        advice=f"{violation.remedy} (the rule: {violation.place}{owner})",
+        advice=f"{violation.remedy} (the rule: {about})",
     )
 
 

@@ -10,6 +10,7 @@ import orjson
 from protocols.engine.decide import Engine
 from protocols.engine.decision import Decision, Verdict
 from protocols.engine.findings import findings_of
+from protocols.engine.policy import labels_of
 from protocols.findings import Finding, Position
 from protocols.findings.catalog import finding
 from protocols.plan.model import Kind
@@ -31,10 +32,14 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One recorded message: its fate, and what is to be said of it. The message itself is let go."""
+    """One recorded message: its fate, and what is to be said of it. The message itself is let go.
+
+    `labels` are those of the rule that judged it, as in `area:checkout`.
+    """
 
     fate: Fate
     findings: tuple[Finding, ...]
+    labels: tuple[str, ...] = ()
 
 
 def judge_lines(lines: Iterable[bytes], file: str, engine: Engine) -> Iterator[Judged]:
@@ -59,7 +64,7 @@ def _judge_line(line: bytes, at: Position, engine: Engine) -> Iterator[Judged]:
         else:
             decision = engine.decide(item)
             findings = tuple(findings_of(decision, item, at))
-            yield Judged(_fate(decision, findings), findings)
+            yield Judged(_fate(decision, findings), findings, labels_of(decision.rule))
 
 
 def _fate(decision: Decision, findings: tuple[Finding, ...]) -> Fate:
