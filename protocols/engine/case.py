@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, Final
 
 from protocols.engine.annotate import annotated
-from protocols.engine.causes import Steps, causes_in
+from protocols.engine.causes import Cause, Steps, causes_in
 from protocols.engine.decision import (
     Decision,
     Discard,
@@ -70,8 +70,11 @@ class Case:
 
     def judge(self, rule: CompiledRule | None, *, common: bool = False) -> bool:
         """Add what `rule` finds; True when it found anything."""
-        found = causes_in(rule, self._message) if rule is not None else ()
-        if rule is None or not found:
+        return rule is not None and self.tell(rule, causes_in(rule, self._message), common=common)
+
+    def tell(self, rule: CompiledRule, found: Sequence[Cause], *, common: bool = False) -> bool:
+        """Add why the message breaks `rule`; True when there is any reason."""
+        if not found:
             return False
         self._count += len(found)
         more = violations(rule, found, strangers=self._strangers, common=common)

@@ -8,6 +8,7 @@ import jsonschema_rs
 
 from protocols.engine.error_place import Place, place_of
 from protocols.plan.compile import CompiledRule
+from protocols.plan.compile.quick import UUID
 
 Error = jsonschema_rs.ValidationError
 Kinds = jsonschema_rs.ValidationErrorKind
@@ -59,11 +60,33 @@ class Cause(NamedTuple):
         return self.types or (_ACCEPTS[type(kind)](kind) if type(kind) in _ACCEPTS else ())
 
 
+def planned_causes_in(rule: CompiledRule, message: Mapping[str, Any]) -> list[Cause] | None:
+    """The same for a message that `rule.closed` has just refused, without a second validator.
+
+    None when it holds something unplanned, or a complaint that the closed schema words differently.
+    """
+    if rule.closed is None:
+        return None
+    found = _sorted(_causes(rule.closed.iter_errors(message), message))
+    return None if any(map(_reworded, found)) else found
+
+
+def _reworded(cause: Cause) -> bool:
+    kind: Any = cause.error.kind
+    return cause.keyword == "additionalProperties" or (
+        cause.keyword == "pattern" and kind.pattern == UUID
+    )
+
+
 def causes_in(rule: CompiledRule | None, message: Mapping[str, Any]) -> list[Cause]:
     """Why `message` breaks `rule`, each complaint once, ordered by place."""
     if rule is None:
         return []
-    found = list(_causes(rule.validator.iter_errors(message), message))
+    return _sorted(_causes(rule.validator.iter_errors(message), message))
+
+
+def _sorted(causes: Iterable[Cause]) -> list[Cause]:
+    found = list(causes)
     if len(found) > 1:
         once = {cause.key: cause for cause in found}
         return sorted(once.values(), key=_order)

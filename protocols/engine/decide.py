@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from protocols.engine.annotate import forged, unforged
 from protocols.engine.case import Case
+from protocols.engine.causes import planned_causes_in
 from protocols.engine.controls import AllowOmitBlock, Controls
 from protocols.engine.decision import Decision, Discard, OmittedFor, Verdict
 from protocols.engine.nearest import MAX_LOOK, nearest
@@ -107,12 +108,16 @@ class Engine:
 
     def _judge(self, kind: Kind, selected: Selected, message: Mapping[str, Any]) -> Decision:
         """The long way, for messages in which something is wrong."""
-        levels = _unplanned(selected.rule, message)
-        policy = self._policy(kind, selected)
+        rule, policy = selected.rule, self._policy(kind, selected)
+        found = planned_causes_in(rule, message) if rule is not None else None
+        levels = _unplanned(rule, message) if found is None else ()
         case = Case(self._ref, selected, message, levels)
         if policy.omit_unplanned:
             case.leave_out([at for at, _ in levels], OmittedFor.UNPLANNED)
-        case.judge(selected.rule)
+        if rule is not None and found is not None:
+            case.tell(rule, found)
+        else:
+            case.judge(rule)
         if case.violations and policy.violations is _BLOCK:
             return case.blocked(case.schema_discard())
         if case.violations and policy.violations is _OMIT:

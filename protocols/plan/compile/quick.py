@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from protocols.plan.keywords import LISTS_OF_SCHEMAS, MAPS_OF_SCHEMAS, SCHEMAS
 
-_UUID: Final = "^[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}$"
+UUID: Final = "^[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}$"
 """What `formats.is_uuid` accepts; the validator's `$` stands at the very end only."""
 
 
@@ -16,7 +16,7 @@ def quick(schema: Any) -> Any:
     plain = {key: _quick_keyword(key, value) for key, value in schema.items()}
     if plain.get("format") == "uuid" and "pattern" not in plain and "$ref" not in plain:
         del plain["format"]
-        plain["pattern"] = _UUID
+        plain["pattern"] = UUID
     return plain
 
 

@@ -7,6 +7,7 @@ import jsonschema
 from hypothesis import given
 from hypothesis import strategies as st
 
+from protocols.engine.causes import Cause, causes_in, planned_causes_in
 from protocols.engine.controls import Controls
 from protocols.engine.decide import Engine
 from protocols.engine.decision import Verdict
@@ -126,6 +127,24 @@ def test_the_closed_schema_accepts_exactly_what_is_valid_and_planned(
     if rule.closed is not None:
         accepted = rule.closed.is_valid(message)
         assert accepted == (planned and rule.validator.is_valid(message))
+
+
+@given(data=st.data(), body=BODIES, shared=SCHEMAS)
+def test_what_the_closed_schema_says_is_wrong_is_what_the_rule_says(
+    data: Any, body: dict[str, Any], shared: Any
+) -> None:
+    body["properties"]["shared"] = {"$ref": "#/types/shared"}
+    rule = _plan(body, types={"shared": shared}).events["E"][0]
+    message = _message(data.draw(_object_like(body)))
+    planned = not unplanned_keys(message["properties"], rule.keys, ("properties",))
+    found = planned_causes_in(rule, message)
+    if found is not None:
+        assert planned
+        assert list(map(_complaint, found)) == list(map(_complaint, causes_in(rule, message)))
+
+
+def _complaint(cause: Cause) -> Any:
+    return cause.key, cause.schema_path, cause.wanted, cause.accepts
 
 
 @given(data=st.data(), body=BODIES)
