@@ -12,14 +12,14 @@ from typing import Any, Final
 import httpx
 import pytest
 
-from protocols.app import App, Prepared, prepare
+from protocols.app import App
 from protocols.engine.controls import OnEngineError
 from protocols.engine.decision import Decision
 from protocols.gateway.source import Source
 from protocols.journal import open_reader
 from protocols.journal.interface import Held, Quarantined, SourceCounts
 from protocols.pipeline.admit import AdmittingSource, Judge, admit
-from protocols.pipeline.workspace import load_workspace
+from protocols.reload import Loaded, Origin
 from tests.unit.gateway.lifespan import in_lifespan
 
 PLAN: Final = Path(__file__).parents[1] / "cases" / "e2e" / "plan.yaml"
@@ -64,13 +64,12 @@ class Failing:
         raise next(self._faults)
 
 
-def _prepared(folder: Path, choice: str) -> Prepared:
+def _loaded(folder: Path, choice: str) -> Loaded:
     text = WORKSPACE.format(plan=PLAN, choice=choice)
     (folder / "workspace.yaml").write_text(text, encoding="utf-8")
-    prepared = prepare(load_workspace(folder / "workspace.yaml", {}))
-    return replace(
-        prepared, sources={key: _failing(each) for key, each in prepared.sources.items()}
-    )
+    loaded = Origin(folder / "workspace.yaml", {}).load()
+    sources = {key: _failing(each) for key, each in loaded.prepared.sources.items()}
+    return loaded._replace(prepared=replace(loaded.prepared, sources=sources))
 
 
 def _failing(source: Source) -> Source:
@@ -91,7 +90,7 @@ def _message(number: int) -> dict[str, Any]:
 
 
 def _serve(folder: Path, choice: str) -> None:
-    app = App(_prepared(folder, choice))
+    app = App(_loaded(folder, choice))
 
     async def work() -> None:
         transport = httpx.ASGITransport(app=app)
