@@ -83,31 +83,43 @@ class Sent:
 
 def trace_admit(message: Message, source: AdmittingSource, *, received_at: str) -> Admitted:
     """Admit a stamped message, and tell how."""
-    steps: list[Traced] = []
+    seen: list[tuple[AdmitStep, Passage, Passage]] = []
+    entry, *derived = admit(
+        message, source, received_at=received_at, watch=lambda *step: seen.append(step)
+    )
+    steps = tuple(_admitted(*step, source.transformer) for step in seen)
+    return Admitted(steps, entry, tuple(derived))
 
-    def watch(step: AdmitStep, before: Passage, after: Passage) -> None:
-        left = after.message if after.outcome is Outcome.ADMITTED else None
-        changing = source.transformer if step.name == _AT_SOURCE else None
-        parts = tuple(_transformations(before.message, changing))
-        steps.append(Traced(step.name, before.message, left, after.discard, parts))
 
-    entry, *derived = admit(message, source, received_at=received_at, watch=watch)
-    return Admitted(tuple(steps), entry, tuple(derived))
+def _admitted(
+    step: AdmitStep, before: Passage, after: Passage, transformer: Transformer | None
+) -> Traced:
+    left = after.message if after.outcome is Outcome.ADMITTED else None
+    changing = transformer if step.name == _AT_SOURCE else None
+    parts = tuple(_transformations(before.message, changing))
+    return Traced(step.name, before.message, left, after.discard, parts)
 
 
 def trace_route(message: Message, name: str, options: Destination) -> Sent:
     """Route an admitted message to the destination `name`, and tell how."""
     destination = routing_destination(name, options)
-    steps: list[Traced] = []
-
-    def watch(step: RouteStep, before: Message, routed: Routed) -> None:
-        changing = destination.transformer if step.name == _AT_DESTINATION else None
-        filters = options.filters if step.name == _FILTERS else ()
-        parts = (*_filters(before, filters), *_transformations(before, changing))
-        steps.append(Traced(step.name, before, routed.message, routed.discard, parts))
-
-    routed = route(message, destination, watch)
+    seen: list[tuple[RouteStep, Message, Routed]] = []
+    routed = route(message, destination, lambda *step: seen.append(step))
+    steps = (_routed(*step, options.filters, destination.transformer) for step in seen)
     return Sent(tuple(steps), routed)
+
+
+def _routed(
+    step: RouteStep,
+    before: Message,
+    routed: Routed,
+    filters: Filters,
+    transformer: Transformer | None,
+) -> Traced:
+    changing = transformer if step.name == _AT_DESTINATION else None
+    asked = filters if step.name == _FILTERS else ()
+    parts = (*_filters(before, asked), *_transformations(before, changing))
+    return Traced(step.name, before, routed.message, routed.discard, parts)
 
 
 def _transformations(message: Message, transformer: Transformer | None) -> Iterator[Part]:

@@ -48,7 +48,7 @@ def explained(arrived: Arrived, setting: Setting) -> Explained:
         findings=_has_findings(entry),
         steps=steps,
         forwarded=tuple(_forwarded(each, setting) for each in admitted.derived),
-        unforwarded={},
+        unforwarded={why: count for why, count in entry.unforwarded._asdict().items() if count},
         destinations=tuple(_deliveries(entry, going, setting)),
         message=going,
     )

@@ -9,11 +9,13 @@ from protocols.cli.reading import WithoutSecrets, known_source
 from protocols.cli.validate import read_controls
 from protocols.engine.controls import Controls
 from protocols.engine.decide import Engine
+from protocols.errors import WorkspaceError
 from protocols.findings.clean import shown_path
 from protocols.pipeline.admit import AdmittingSource
 from protocols.pipeline.build import admitting_source
 from protocols.pipeline.workspace import Workspace, load_workspace
 from protocols.pipeline.workspace.destinations import Destination
+from protocols.pipeline.workspace.planned import unplanned_controls
 from protocols.plan.compile import CompiledPlan, compile_plan
 from protocols.plan.file import Document, load_plan, read_document
 from protocols.plan.file.suggest import did_you_mean, listed
@@ -72,13 +74,18 @@ def workspace_setting(path: str, source: str | None, destination: str | None) ->
     name = known_source(workspace, source) or _only_source(workspace)
     options = workspace.sources[name]
     plan = compile_plan(load_plan(options.plan)) if options.plan else None
+    controls_at = ("sources", name, "controls")
+    if plan and workspace.document:
+        strange = unplanned_controls(options.controls, plan.plan, workspace.document, controls_at)
+        if problems := tuple(strange):
+            raise WorkspaceError(problems)
     chosen = _destinations(workspace, destination)
     return Setting(
         source=admitting_source(name, options, plan),
         controls=options.controls,
         plan=plan,
-        where=_where(read_document(path)[0]),
-        controls_at=("sources", name, "controls"),
+        where=_where(workspace.document),
+        controls_at=controls_at,
         destinations={key: each for key, each in chosen.items() if name in each.sources},
         readers={
             each: tuple(key for key, to in workspace.destinations.items() if each in to.sources)
