@@ -246,6 +246,18 @@ def make_corpus(events: Sequence[Event], count: int, *, valid: float) -> Corpus:
     return Corpus(messages, dict(sorted(kinds.items())), broken)
 
 
+def one_each(events: Sequence[Event], *, broken: bool) -> list[bytes]:
+    """One message of each event; each keeps its rule, or each breaks it."""
+    rng = Random(SEED + 2)
+    messages = []
+    for event in events:
+        body = event.body(rng)
+        if broken:
+            _break(event, body, rng)
+        messages.append(orjson.dumps(_message(event.name, body, rng)))
+    return messages
+
+
 def _break(event: Event, body: dict[str, Any], rng: Random) -> list[str]:
     """One to three violations of different kinds, never two of one field."""
     faults = event.faults()

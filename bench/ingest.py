@@ -16,11 +16,11 @@ from bench.corpus import MESSAGE_ID
 from bench.material import prepare as prepare_material
 from bench.sender import loop_factory
 from bench.servers import AUTHORIZATION, KEY
-from protocols.app import prepare, running
+from protocols.app import running
 from protocols.cli.serve import relieve_collector
 from protocols.gateway.gateway import Gateway
 from protocols.gateway.routes import ROUTES
-from protocols.pipeline.workspace import load_workspace
+from protocols.reload import Origin
 
 EVENTS, BATCH, CONNECTIONS, ROUNDS = 2_000, 100, 16, 20
 _SCOPE = {
@@ -32,13 +32,13 @@ _SCOPE = {
 async def measured(workspace: Path, messages: list[bytes]) -> list[float]:
     """Microseconds per message, of each round."""
     costs = []
-    async with running(prepare(load_workspace(workspace, {}))) as gateway:
+    async with running(Origin(workspace, {}).load()) as service:
         relieve_collector()
         for number in range(ROUNDS):
             bodies = list(_bodies(messages, f"b{number}"))
             start = process_time()
             waiting = iter(bodies)
-            await asyncio.gather(*(_send(gateway, waiting) for _ in range(CONNECTIONS)))
+            await asyncio.gather(*(_send(service.gateway, waiting) for _ in range(CONNECTIONS)))
             costs.append((process_time() - start) / len(messages) * 1e6)
     return costs
 

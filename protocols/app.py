@@ -4,152 +4,111 @@ import asyncio
 import os
 import random
 import time
-import traceback
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-import orjson
-import structlog
 from starlette.applications import Starlette
 
-from protocols.delivery import Effects, Lane, build, deliver
-from protocols.errors import JournalError, PlanError, Problem, WorkspaceError
-from protocols.findings import Finding
+from protocols.delivery import Delivery, Effects
+from protocols.errors import JournalError
 from protocols.gateway.answers import AsgiApp, Receive, Scope, Send
-from protocols.gateway.auth import directory
-from protocols.gateway.clock import new_id, steady_clock, utc_now
+from protocols.gateway.clock import new_id, utc_now
 from protocols.gateway.gateway import Gateway
 from protocols.gateway.health import Health
-from protocols.gateway.ingest import Append, Ingest
+from protocols.gateway.in_use import InUse
+from protocols.gateway.ingest import Ingest
 from protocols.gateway.load import Load
+from protocols.gateway.logs import log, log_fault, logging_failures
 from protocols.gateway.metrics import Metrics
 from protocols.gateway.rest import rest_app
-from protocols.gateway.settings import browser_plan
-from protocols.gateway.source import Source
 from protocols.journal import open_journal
-from protocols.journal.interface import Appended, Journal, Retention
-from protocols.pipeline import workspace as files
-from protocols.pipeline.build import admitting_source, routing_destination
-from protocols.pipeline.entry import Entry, Rejection
-from protocols.pipeline.route import route
-from protocols.pipeline.workspace import Workspace, load_workspace
-from protocols.pipeline.workspace.destinations import Destination as DestinationOptions
-from protocols.pipeline.workspace.planned import unplanned_controls
-from protocols.plan.compile import CompiledPlan, compile_plan
-from protocols.plan.file import load_plan
+from protocols.journal.interface import Journal, Retention
+from protocols.pipeline.workspace import Workspace
+from protocols.pipeline.workspace.model import Retention as KeptFor
+from protocols.prepare import Prepared
+from protocols.reload import Loaded, Origin, Reloader
 
 _SWEEP_SECONDS: Final = 3600.0
 _GRACE_SECONDS: Final = 10.0
-
-log = structlog.get_logger("protocols")
+_LOST_SECONDS: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """A workspace with its plans compiled: all that can be wrong with its files has been told."""
+class Running:
+    """A workspace that is served. `reload` has its files read anew at once.
 
-    workspace: Workspace
-    sources: Mapping[bytes, Source]
-    lanes: tuple[Lane, ...]
-    clock: Callable[[], float]
-
-
-def prepare(workspace: Workspace) -> Prepared:
-    """Load and compile every plan of a workspace, and build its destinations. Nothing is opened.
-
-    Raises:
-        PlanError: plans cannot be used; carries the problems of all of them.
-        WorkspaceError: controls name events or labels that their plan does not have.
-        UnreadableInput: a plan cannot be read.
-        Undeliverable: a destination needs a library that is not installed.
+    `lost` ends with the reason when the journal takes no writes until the process is started anew.
     """
-    clock = steady_clock()
-    lanes = tuple(_lane(name, options, clock) for name, options in workspace.destinations.items())
-    return Prepared(workspace, _sources(workspace, clock), lanes, clock)
 
-
-def _sources(workspace: Workspace, clock: Callable[[], float]) -> Mapping[bytes, Source]:
-    load = cache(lambda path: compile_plan(load_plan(path)))
-    problems: list[Problem] = []
-    strange: list[Finding] = []
-    sources: list[tuple[str, Source]] = []
-    for name, source in workspace.sources.items():
-        try:
-            compiled = None if source.plan is None else load(source.plan)
-        except PlanError as invalid:
-            problems += [each for each in invalid.problems if each not in problems]
-        else:
-            key = source.write_key.get_secret_value()
-            sources.append((key, _source(name, source, compiled, clock)))
-            strange += _strange_controls(workspace, name, compiled)
-    if problems:
-        raise PlanError(problems)
-    if strange:
-        raise WorkspaceError(strange)
-    return directory(sources)
-
-
-def _strange_controls(
-    workspace: Workspace, source: str, compiled: CompiledPlan | None
-) -> tuple[Finding, ...]:
-    document, controls = workspace.document, workspace.sources[source].controls
-    if document is None or compiled is None:
-        return ()
-    under = ("sources", source, "controls")
-    return tuple(unplanned_controls(controls, compiled.plan, document, under))
-
-
-def _lane(name: str, options: DestinationOptions, clock: Callable[[], float]) -> Lane:
-    routing = routing_destination(name, options)
-    return Lane(
-        name=name,
-        sources=options.sources,
-        route=lambda row: route(orjson.loads(row.body), routing),
-        destination=build(options, clock=clock),
-    )
-
-
-def _source(
-    name: str,
-    source: files.Source,
-    compiled: CompiledPlan | None,
-    clock: Callable[[], float],
-) -> Source:
-    admitting = admitting_source(name, source, compiled, clock=clock)
-    plan = browser_plan(compiled, source.controls) if compiled else {}
-    return Source(name=name, admitting=admitting, plan=plan, verbose=source.verbose)
+    gateway: Gateway
+    reload: Callable[[], None]
+    lost: asyncio.Task[str]
 
 
 @asynccontextmanager
-async def running(prepared: Prepared) -> AsyncIterator[Gateway]:
-    """Open the journal, start delivery, and give the gateway; on the way out, put all of it away.
+async def running(loaded: Loaded) -> AsyncIterator[Running]:
+    """Open the journal, start delivery, and watch the files; on the way out, put all of it away.
 
     Raises:
         JournalLocked: another process writes to the journal.
         JournalFailed: the journal cannot be opened.
     """
-    workspace = prepared.workspace
+    prepared = loaded.prepared
     journal = open_journal(
-        workspace.data,
+        prepared.workspace.data,
         clock=prepared.clock,
-        dedupe_window=workspace.retention.dedupe.total_seconds(),
+        dedupe_window=prepared.workspace.retention.dedupe.total_seconds(),
     )
-    load, stopping = Load(), asyncio.Event()
-    effects = Effects(clock=prepared.clock, sleep=asyncio.sleep, random=random.random)
-    delivering = asyncio.create_task(deliver(prepared.lanes, journal, effects, stopping))
-    sweeping = asyncio.create_task(_sweep(journal, workspace))
+    service = _Service(loaded, journal)
+    delivering = asyncio.create_task(service.delivery.run())
+    lost = asyncio.create_task(_lost(journal))
+    watching = [
+        lost,
+        asyncio.create_task(service.reloader.run()),
+        asyncio.create_task(service.sweep()),
+    ]
     try:
-        yield _gateway(prepared, journal, load)
+        yield Running(service.gateway, service.reloader.ask, lost)
     finally:
-        load.drain()
-        stopping.set()
-        sweeping.cancel()
+        service.load.drain()
+        for task in watching:
+            task.cancel()
+        service.delivery.stop()
         await _finish(delivering)
+        await asyncio.wait(watching)
         await journal.close()
+
+
+class _Service:
+    """The parts of a running workspace, and how a reloaded one takes the place of the first."""
+
+    def __init__(self, loaded: Loaded, journal: Journal) -> None:
+        prepared = loaded.prepared
+        effects = Effects(clock=prepared.clock, sleep=asyncio.sleep, random=random.random)
+        self.load = Load()
+        self.delivery = Delivery(journal, effects, prepared.lanes)
+        self.reloader = Reloader(loaded, self._take)
+        self.gateway = _gateway(prepared, journal, self.load, lambda: self.reloader.in_use)
+        self._journal = journal
+        self._retention = prepared.workspace.retention
+
+    async def sweep(self) -> None:
+        """Delete what is older than the workspace keeps, now and every hour."""
+        while True:
+            try:
+                await self._journal.expire(_seconds(self._retention))
+            except JournalError as failed:
+                log.warning("old data could not be deleted", reason=str(failed))
+            await asyncio.sleep(_SWEEP_SECONDS)
+
+    def _take(self, prepared: Prepared) -> None:
+        """Serve by what was read anew: requests from the next one on, destinations after their batch."""
+        self.gateway.ingest = replace(self.gateway.ingest, sources=prepared.sources)
+        self.delivery.use(prepared.lanes)
+        self._retention = prepared.workspace.retention
 
 
 async def _finish(delivering: asyncio.Task[None]) -> None:
@@ -158,74 +117,45 @@ async def _finish(delivering: asyncio.Task[None]) -> None:
         await asyncio.wait_for(delivering, _GRACE_SECONDS)
     except TimeoutError:
         log.info("delivery goes on after the next start")
-    except JournalError as failed:
-        log.warning("delivery stopped", reason=str(failed))
 
 
-def _gateway(prepared: Prepared, journal: Journal, load: Load) -> Gateway:
-    ingest = Ingest(
-        sources=prepared.sources,
-        append=_logging(journal.append),
-        clock=utc_now,
-        new_id=new_id,
-        load=load,
-    )
-    metrics = Metrics(journal, load)
-    rest = rest_app(Health(journal, load), metrics)
-    return Gateway(
-        ingest=ingest, metrics=metrics, rest=rest, timer=time.perf_counter, on_fault=_log_fault
-    )
+async def _lost(journal: Journal) -> str:
+    while True:
+        if journal.failed_for_good:
+            return journal.failure or ""
+        await asyncio.sleep(_LOST_SECONDS)
 
 
-def _logging(append: Append) -> Append:
-    """The same, with a line in the log when storing begins to fail and when it works again."""
-    failing = ""
-
-    async def logged(items: Sequence[Entry | Rejection]) -> tuple[Appended, ...]:
-        nonlocal failing
-        try:
-            appended = await append(items)
-        except JournalError as failed:
-            if str(failed) != failing:
-                failing = str(failed)
-                log.error("no events are taken", reason=failing)  # noqa: TRY400 - the reason is all
-            raise
-        if failing:
-            failing = ""
-            log.info("events are taken again")
-        return appended
-
-    return logged
-
-
-def _log_fault(fault: Exception) -> None:
-    """What failed and where, without the fault's own words: they may hold a client's values."""
-    where = traceback.extract_tb(fault.__traceback__)[-1]
-    at = f"{where.filename}:{where.lineno}"
-    log.error("a request failed", fault=type(fault).__name__, at=at)
-
-
-async def _sweep(journal: Journal, workspace: Workspace) -> None:
-    """Delete what is older than the workspace keeps, now and every hour."""
-    kept = workspace.retention
-    retention = Retention(
+def _seconds(kept: KeptFor) -> Retention:
+    return Retention(
         received=kept.received.total_seconds(),
         quarantine=kept.quarantine.total_seconds(),
         counters=kept.counters.total_seconds(),
     )
-    while True:
-        try:
-            await journal.expire(retention)
-        except JournalError as failed:
-            log.warning("old data could not be deleted", reason=str(failed))
-        await asyncio.sleep(_SWEEP_SECONDS)
+
+
+def _gateway(
+    prepared: Prepared, journal: Journal, load: Load, in_use: Callable[[], InUse]
+) -> Gateway:
+    ingest = Ingest(
+        sources=prepared.sources,
+        append=logging_failures(journal.append),
+        clock=utc_now,
+        new_id=new_id,
+        load=load,
+    )
+    metrics = Metrics(journal, load, in_use)
+    rest = rest_app(Health(journal, load, in_use), metrics)
+    return Gateway(
+        ingest=ingest, metrics=metrics, rest=rest, timer=time.perf_counter, on_fault=log_fault
+    )
 
 
 class App:
     """A workspace as an ASGI application, for a server of one's own. It needs the lifespan protocol."""
 
-    def __init__(self, prepared: Prepared) -> None:
-        self._prepared = prepared
+    def __init__(self, loaded: Loaded) -> None:
+        self._loaded = loaded
         self._gateway: Gateway | None = None
         self._lifespan = Starlette(lifespan=self._run)
 
@@ -241,7 +171,8 @@ class App:
 
     @asynccontextmanager
     async def _run(self, _app: Starlette) -> AsyncIterator[None]:
-        async with running(self._prepared) as self._gateway:
+        async with running(self._loaded) as service:
+            self._gateway = service.gateway
             yield
         self._gateway = None
 
@@ -254,13 +185,13 @@ def create_app(
     """The gateway of a workspace as an ASGI application, delivery to destinations included.
 
     `env` resolves the workspace file's `${NAME}`; the process's environment when left out. The
-    journal is opened when the server starts the application's lifespan.
+    journal is opened when the server starts the application's lifespan. From then on the files are
+    watched, and read anew when they change; of a `Workspace` made in Python, its plans.
 
     Raises:
         WorkspaceError: the workspace file cannot be used.
         PlanError: one of its plans cannot be used.
         UnreadableInput: a file cannot be read.
     """
-    if not isinstance(workspace, Workspace):
-        workspace = load_workspace(Path(workspace), os.environ if env is None else env)
-    return App(prepare(workspace))
+    source = workspace if isinstance(workspace, Workspace) else Path(workspace)
+    return App(Origin(source, os.environ if env is None else env).load())

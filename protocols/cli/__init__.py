@@ -12,6 +12,10 @@ COMMANDS: Final = {
         "Print the JSON Schemas a plan compiles to.",
     ),
     "demo": ("protocols.cli.demo.command:demo", "See everything run once, on this machine."),
+    "explain": (
+        "protocols.cli.explain.command:explain",
+        "Tell what happens to one message, step by step.",
+    ),
     "lint": ("protocols.cli.plan:lint", "Check a plan: its YAML, schemas and examples."),
     "quarantine": (
         "protocols.cli.quarantine:quarantine",

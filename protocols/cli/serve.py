@@ -1,14 +1,19 @@
 import asyncio
 import gc
 import os
+import signal
 import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
+from protocols.cli.signals import early_signals, on_hangup
+from protocols.errors import JournalFailed
+
 if TYPE_CHECKING:
-    from protocols.app import Prepared
+    from protocols.pipeline.workspace import Workspace
+    from protocols.reload import Loaded
 
 _YOUNG_OBJECTS: Final = 10_000
 
@@ -36,21 +41,25 @@ def serve(workspace: Path, host: str, port: int) -> None:
       protocols serve
       protocols serve shop/workspace.yaml --host 0.0.0.0 --port 80
     """
+    with early_signals():
+        interrupted = _run(workspace, host, port)
+    if interrupted:
+        raise KeyboardInterrupt
+
+
+def _run(workspace: Path, host: str, port: int) -> bool:
     try:
-        from protocols.app import prepare
         from protocols.gateway.logs import configure_logs
+        from protocols.reload import Origin
     except ModuleNotFoundError as missing:
         hint = f"the gateway needs {missing.name}: pip install 'protocols-typewriter[gateway]'"
         raise click.ClickException(hint) from None
-    from protocols.pipeline.workspace import load_workspace
 
-    prepared = prepare(load_workspace(workspace, os.environ))
+    loaded = Origin(workspace, os.environ).load()
     listening = _listen(host, port)
     configure_logs()
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        interrupted = runner.run(_serve(prepared, listening))
-    if interrupted:
-        raise KeyboardInterrupt
+        return runner.run(_serve(loaded, listening))
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -62,19 +71,29 @@ def _listen(host: str, port: int) -> socket.socket:
         raise click.ClickException(f"cannot listen on {host}:{port}: {reason}") from None
 
 
-async def _serve(prepared: "Prepared", listening: socket.socket) -> bool:
-    """Serve until asked to stop; whether it was ^C that asked."""
+async def _serve(loaded: "Loaded", listening: socket.socket) -> bool:
+    """Serve until asked to stop; whether it was ^C that asked.
+
+    Raises:
+        JournalFailed: nothing can be stored any more in this process; a supervisor starts a new one.
+    """
     from protocols.app import running
     from protocols.gateway.server import GracefulServer
 
-    async with running(prepared) as gateway:
+    async with running(loaded) as service:
         relieve_collector()
+        workspace = loaded.prepared.workspace
         server = GracefulServer(
-            gateway,
-            on_start=lambda: click.echo(_banner(prepared, listening), err=True),
-            on_stop=gateway.ingest.load.drain,
+            service.gateway,
+            on_start=lambda: click.echo(_banner(workspace, listening), err=True),
+            on_stop=service.gateway.ingest.load.drain,
         )
+        hung_up = on_hangup(service.reload, server.stop)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, hung_up)
+        service.lost.add_done_callback(lambda _: server.stop())
         await server.serve(sockets=[listening])
+    if not service.lost.cancelled():
+        raise JournalFailed(service.lost.result())
     return server.interrupted
 
 
@@ -98,9 +117,8 @@ def _loop_factory() -> type[asyncio.AbstractEventLoop] | None:
     return loop
 
 
-def _banner(prepared: "Prepared", listening: socket.socket) -> str:
+def _banner(workspace: "Workspace", listening: socket.socket) -> str:
     url = _url(listening)
-    workspace = prepared.workspace
     sources = [
         f"  {name:<16} {source.plan.name if source.plan else 'no plan: nothing is judged'}"
         for name, source in workspace.sources.items()

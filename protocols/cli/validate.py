@@ -48,7 +48,7 @@ def validate(
 
     plan = load_plan(plan_path)
     known_label(label, {each for rule in plan.rules for each in labels_of(rule)})
-    engine = Engine(compile_plan(plan), _controls(controls_path, plan))
+    engine = Engine(compile_plan(plan), read_controls(controls_path, plan))
     name = "stdin" if events.name in {"-", "<stdin>"} else events.name
     fates = Counter[Fate]()
     found: list[Finding] = []
@@ -63,7 +63,13 @@ def validate(
         raise click.exceptions.Exit(1)
 
 
-def _controls(path: str | None, plan: "Plan") -> "Controls | None":
+def read_controls(path: str | None, plan: "Plan") -> "Controls | None":
+    """A source's controls from a YAML file of their own; None without a path.
+
+    Raises:
+        UnreadableInput: the file cannot be read.
+        WorkspaceError: it cannot be used, or names what `plan` lacks.
+    """
     from protocols.engine.controls import Controls
     from protocols.errors import WorkspaceError
     from protocols.pipeline.workspace.planned import unplanned_controls

@@ -2,6 +2,6 @@
 
 from protocols.delivery.destinations import DESTINATIONS, build
 from protocols.delivery.lane import Effects, Lane
-from protocols.delivery.run import deliver
+from protocols.delivery.run import Delivery
 
-__all__ = ["DESTINATIONS", "Effects", "Lane", "build", "deliver"]
+__all__ = ["DESTINATIONS", "Delivery", "Effects", "Lane", "build"]

@@ -16,9 +16,9 @@ from protocols.engine.decision import (
     Verdict,
     Violation,
 )
-from protocols.engine.nearest import nearest
 from protocols.engine.omit import Scope, omit_violating
 from protocols.engine.paths import format_path, pointer
+from protocols.engine.remedies import Sent, unplanned_key
 from protocols.engine.select import Selected
 from protocols.engine.unplanned import Level, value_at, without
 from protocols.engine.violations import MAX_VIOLATIONS, violations
@@ -77,7 +77,8 @@ class Case:
         if not found:
             return False
         self._count += len(found)
-        more = violations(rule, found, strangers=self._strangers, common=common)
+        sent = Sent(self._message, self._strangers)
+        more = violations(rule, found, sent=sent, common=common)
         self.violations = (self.violations + more)[:MAX_VIOLATIONS]
         return True
 
@@ -152,9 +153,7 @@ def _strangers(levels: Iterable[Level]) -> dict[Steps, list[str]]:
 def _described(levels: Iterable[Level]) -> Iterator[Unplanned]:
     for at, keys in levels:
         kind = UnplannedKind.TRAIT if at[0] == "traits" else UnplannedKind.PROPERTY
-        meant = nearest(str(at[-1]), keys.names)
-        remedy = f"did you mean {meant!r}?" if meant else "add it to the plan, or stop sending it"
-        yield Unplanned(kind, format_path(at), pointer(at), remedy)
+        yield Unplanned(kind, format_path(at), pointer(at), unplanned_key(at, keys.names))
 
 
 def _outermost(places: Sequence[Steps]) -> list[Steps]:

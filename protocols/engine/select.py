@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from protocols.engine.decision import Unplanned, UnplannedKind
 from protocols.engine.nearest import nearest
+from protocols.engine.remedies import unplanned_event
 from protocols.plan.compile import CompiledPlan, CompiledRule
 from protocols.plan.model import Kind
 
@@ -47,7 +48,7 @@ def _event(plan: CompiledPlan, message: Mapping[str, Any], guess: Guess) -> Sele
     name = name if isinstance(name, str) else ""
     versions = plan.events.get(name)
     if versions is None:
-        return Selected(None, name, (_unplanned_name("event", guess(name)),))
+        return Selected(None, name, (_unplanned_name("event", name, guess(name)),))
     if len(versions) == 1 and 0 in versions:
         return Selected(versions[0], name)
     return _version(versions, name, message)
@@ -87,9 +88,8 @@ def _named(rules: Mapping[str, CompiledRule] | None, message: Mapping[str, Any])
     rule = rules.get(name) or rules.get("*")
     if rule is not None:
         return Selected(rule, name)
-    return Selected(None, name, (_unplanned_name("name", nearest(name, rules)),))
+    return Selected(None, name, (_unplanned_name("name", name, nearest(name, rules)),))
 
 
-def _unplanned_name(field: str, meant: str | None) -> Unplanned:
-    remedy = f"did you mean {meant!r}?" if meant else "add it to the plan, or stop sending it"
-    return Unplanned(UnplannedKind.EVENT, field, f"/{field}", remedy)
+def _unplanned_name(field: str, name: str, meant: str | None) -> Unplanned:
+    return Unplanned(UnplannedKind.EVENT, field, f"/{field}", unplanned_event(field, name, meant))

@@ -1,12 +1,13 @@
 """What a violation says that does not depend on the message: worked out once per part of a plan."""
 
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 from protocols.engine.causes import Cause
 from protocols.engine.error_place import Place
 from protocols.engine.paths import format_path, pointer
-from protocols.engine.wording import UNKNOWN, WORDS, Words
+from protocols.engine.wording import UNKNOWN, WORDS, Words, advice_of, shown
 from protocols.plan.compile import CompiledRule
 
 
@@ -22,17 +23,20 @@ class Told(NamedTuple):
     """The words for a broken keyword, where it stands in the schema and on which line of the plan.
 
     `wanted` and `accepts` are what the plan expects there, as `Cause` has them. `spot` is where it
-    was broken first, and `said` what is said of it there, if that does not depend on the value:
-    mostly it is broken there again.
+    was broken first, `said` what is said of it there, if that does not depend on the value, and
+    `advice` what to do there: mostly it is broken there again. `beside` is the part of the schema
+    that holds the keyword.
     """
 
     spot: Spot
     words: Words
     said: str
+    advice: str
     schema_pointer: str
     place: str
     wanted: str
     accepts: tuple[str, ...]
+    beside: Mapping[str, Any]
 
 
 _MEMORABLE: Final = 256
@@ -61,8 +65,10 @@ def written(steps: Place) -> Spot:
 
 def sentence(words: Words, spot: Spot, wanted: str, given: str) -> str:
     """A violation's description."""
-    name = spot.steps[-1] if spot.steps else spot.field
-    return words.text.format(field=spot.field, expected=wanted, given=given, name=name)
+    name = str(spot.steps[-1]) if spot.steps else spot.field
+    return words.text.format(
+        field=shown(spot.field), expected=wanted, given=given, name=shown(name)
+    )
 
 
 def _told(rule: CompiledRule, cause: Cause, path: Place) -> Told:
@@ -76,11 +82,23 @@ def _told(rule: CompiledRule, cause: Cause, path: Place) -> Told:
         spot=spot,
         words=words,
         said="" if "{given}" in words.text else sentence(words, spot, cause.wanted, ""),
+        advice=advice_of(words, spot.field, cause.wanted, cause.accepts),
         schema_pointer=pointer(path),
         place=_place(rule, shown),
         wanted=cause.wanted,
         accepts=cause.accepts,
+        beside=_holder(rule.schema, path),
     )
+
+
+def _holder(schema: Any, path: Place) -> Mapping[str, Any]:
+    """The part of the schema that holds the keyword at `path`."""
+    for step in path[:-1]:
+        try:
+            schema = schema[step]
+        except (KeyError, IndexError, TypeError):
+            return {}
+    return schema if isinstance(schema, Mapping) else {}
 
 
 def _place(rule: CompiledRule, schema_path: Place) -> str:

@@ -1,11 +1,11 @@
 """From leaf causes to violations that a person can act on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
-from protocols.engine.causes import Cause, Steps
+from protocols.engine.causes import Cause
 from protocols.engine.decision import Violation
-from protocols.engine.remedies import remedy_for
+from protocols.engine.remedies import Sent, remedy_for
 from protocols.engine.shape import measure
 from protocols.engine.told import sentence, told, written
 from protocols.plan.compile import CompiledRule
@@ -17,22 +17,14 @@ def violations(
     rule: CompiledRule,
     found: Sequence[Cause],
     *,
-    strangers: Mapping[Steps, Sequence[str]],
+    sent: Sent,
     common: bool,
 ) -> tuple[Violation, ...]:
-    """At most 50 violations, in the order given.
-
-    `strangers` lists, for an object, the unplanned keys it holds: what a missing key may hide as.
-    """
-    return tuple(
-        _violation(rule, cause, strangers.get(cause.at, ()), common=common)
-        for cause in found[:MAX_VIOLATIONS]
-    )
+    """At most 50 violations, in the order given; `sent` is what their remedies may look at."""
+    return tuple(_violation(rule, cause, sent, common=common) for cause in found[:MAX_VIOLATIONS])
 
 
-def _violation(
-    rule: CompiledRule, cause: Cause, strangers: Sequence[str], *, common: bool
-) -> Violation:
+def _violation(rule: CompiledRule, cause: Cause, sent: Sent, *, common: bool) -> Violation:
     known, got = told(rule, cause), measure(cause.instance, cause.keyword)
     spot, said, steps = known.spot, known.said, cause.place
     if spot.steps != steps:
@@ -46,7 +38,7 @@ def _violation(
         known.wanted,
         got,
         said or sentence(known.words, spot, known.wanted, got),
-        remedy_for(cause, known, spot.field, strangers),
+        remedy_for(cause, known, spot.field, sent),
         known.place,
         rule.rule.owner,
         common,

@@ -31,9 +31,13 @@ _NOT_FOUND: Final = Refusal(404, "not_found", "no such path; see Segment's HTTP 
 _FAULT: Final = Refusal(500, "internal", "a fault of the server", None, limits.RETRY_AFTER)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Gateway:
-    """Segment's HTTP Tracking API, and what analytics.js needs beside it. `rest` serves other paths."""
+    """Segment's HTTP Tracking API, and what analytics.js needs beside it. `rest` serves other paths.
+
+    Sources change by setting `ingest`: a request reads it once, so that all of it is handled by the
+    sources that were served when it came.
+    """
 
     ingest: Ingest
     metrics: Metrics

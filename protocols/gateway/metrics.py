@@ -5,7 +5,7 @@ survives restarts and adds up. Labels are names of the workspace and codes of ou
 client sends.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
@@ -13,6 +13,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from protocols.gateway.answers import Answer
+from protocols.gateway.in_use import InUse
 from protocols.gateway.load import Load
 from protocols.journal.interface import DestinationCounts, Journal, SourceCounts
 
@@ -80,12 +81,42 @@ class JournalCollector(Collector):
         )
 
 
+class ReloadCollector(Collector):
+    """How reading the workspace and its plans anew went."""
+
+    def __init__(self, in_use: Callable[[], InUse]) -> None:
+        self._in_use = in_use
+
+    def collect(self) -> Iterator[Metric]:
+        """Counts since the start, and what is the case now."""
+        now = self._in_use()
+        reloads = CounterMetricFamily(
+            "protocols_reload",
+            "times the workspace and its plans were read anew",
+            labels=["result"],
+        )
+        reloads.add_metric(["taken"], now.taken)
+        reloads.add_metric(["refused"], now.failed)
+        yield reloads
+        yield GaugeMetricFamily(
+            "protocols_reload_refused",
+            "1 while the files hold something that is not taken into use",
+            value=float(now.refused is not None),
+        )
+        yield GaugeMetricFamily(
+            "protocols_in_use_since_timestamp_seconds",
+            "when what is in use was taken into use",
+            value=now.since.timestamp() if now.since else 0.0,
+        )
+
+
 class Metrics:
     """Everything `/metrics` shows. Each has a registry of its own, so that two servers can share a process."""
 
-    def __init__(self, journal: Journal, load: Load) -> None:
+    def __init__(self, journal: Journal, load: Load, in_use: Callable[[], InUse] = InUse) -> None:
         self._registry = CollectorRegistry()
         self._registry.register(JournalCollector(journal, load))
+        self._registry.register(ReloadCollector(in_use))
         self._requests = Counter(
             "protocols_http_requests",
             "requests answered",

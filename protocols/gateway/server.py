@@ -46,6 +46,10 @@ class GracefulServer(Server):
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - the base's signature
         """A signal to stop. It is not raised again afterwards: stopping when asked is no failure."""
         self.interrupted = sig == signal.SIGINT
-        self._on_stop()
         self.force_exit = self.should_exit
+        self.stop()
+
+    def stop(self) -> None:
+        """Take nothing new, and end once what was taken is answered."""
+        self._on_stop()
         self.should_exit = True

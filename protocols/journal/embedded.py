@@ -154,6 +154,12 @@ class SqliteJournal:
         failure = self._writer.failure
         return None if failure is None else failure.reason
 
+    @property
+    def failed_for_good(self) -> bool:
+        """Whether it takes no writes until the process is started anew."""
+        failure = self._writer.failure
+        return failure is not None and failure.final
+
     def sources(self) -> tuple[SourceCounts, ...]:
         """Counts per source, sorted by name."""
         return self._reports.sources()

@@ -266,3 +266,7 @@ class Journal(JournalReader, Protocol):
     @property
     def failure(self) -> str | None:
         """Why the journal takes no writes, or None when it does."""
+
+    @property
+    def failed_for_good(self) -> bool:
+        """Whether it takes no writes until the process is started anew."""

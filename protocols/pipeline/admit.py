@@ -129,7 +129,9 @@ def _run(message: Mapping[str, Any], source: AdmittingSource, watch: Watch | Non
                 watch(step, before, passage)
             if passage.outcome is not Outcome.ADMITTED:
                 break
-    except Exception:  # noqa: BLE001 - whatever fails, the message is kept and the fault is counted
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # noqa: BLE001 - whatever fails, the message is kept; a panic in Rust is no Exception
         return _engine_error(passage.message, source.on_engine_error)
     return passage
 

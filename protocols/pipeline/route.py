@@ -4,15 +4,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from protocols.engine.transform import FILTERED_BY_RULES, FilterSet, Transformer
+from protocols.engine.transform import (
+    FILTERED_BY_RULES,
+    INVALID_SETTINGS,
+    FilterSet,
+    Transformer,
+)
 from protocols.errors import FqlError
 from protocols.pipeline.entry import Routed
 
 CONSENT_EVENT: Final = "Segment Consent Preference Updated"
 BY_CONSENT: Final = "FILTERED_BY_END_USER_CONSENT"
 BY_INTEGRATIONS: Final = "FILTERED_BY_INTEGRATIONS_OBJECT"
-INVALID_SETTINGS: Final = "INVALID_SETTINGS"
-"""The code of a message for which a destination's transformation has no answer."""
 
 Message = Mapping[str, Any]
 
@@ -104,7 +107,7 @@ ROUTE: Final = (
     RouteStep(
         "filters",
         "sample, drop and only-send, drop properties, allow properties",
-        FILTERED_BY_RULES,
+        f"{FILTERED_BY_RULES}; {INVALID_SETTINGS} when one has no answer",
         _filters,
     ),
     RouteStep(

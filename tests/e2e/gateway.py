@@ -54,6 +54,10 @@ class Gateway:
         assert code == 0, f"exit code {code}\n{self.said()}"
         self._process = None
 
+    def signal(self, number: signal.Signals) -> None:
+        """Send it a signal that does not end it."""
+        self._running().send_signal(number)
+
     def kill(self) -> None:
         """SIGKILL: no handler runs, nothing is flushed."""
         process = self._running()

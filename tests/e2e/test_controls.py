@@ -1,7 +1,9 @@
 """What the controls promise, seen from outside: the file destination and the quarantine."""
 
 import json
+import subprocess
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -9,7 +11,7 @@ import httpx
 from protocols.journal import open_reader
 from protocols.journal.interface import Held, Quarantined
 from tests.e2e.equations import wait_until_settled
-from tests.e2e.gateway import Gateway
+from tests.e2e.gateway import PROTOCOLS, Gateway
 from tests.e2e.workspaces import KEY, STRICT, delivered
 
 Start = Callable[[str], Gateway]
@@ -132,3 +134,116 @@ def test_an_unknown_write_key_stores_nothing(gateway: Start) -> None:
     assert answer.status_code == 401
     wait_until_settled(running.data, received=1)
     assert [message["messageId"] for message in delivered(running.folder)] == ["known"]
+
+
+LABELS = f"""\
+workspace: radio
+data: ./data
+sources:
+  web:
+    write_key: {KEY}
+    plan: labelled.yaml
+    controls:
+      track:
+        labels: {{"area:playback": {{violations: block}}, "tier:free": {{violations: omit}}}}
+        events: {{Song Skipped: {{violations: allow}}}}
+destinations:
+  lake: {{type: file, path: ./lake.jsonl, sources: [web]}}
+"""
+LABELLED = """\
+plan: radio
+events:
+  Song Played: {labels: {area: playback, tier: free}, properties: {seconds: {type: integer}}}
+  Song Skipped: {labels: {area: playback}, properties: {seconds: {type: integer}}}
+  Song Shared: {labels: {tier: free}, properties: {seconds: {type: integer}}}
+  Song Rated: {properties: {seconds: {type: integer}}}
+"""
+
+
+def test_labels_decide_between_the_event_and_its_kind(gateway: Start, tmp_path: Path) -> None:
+    (tmp_path / "labelled.yaml").write_text(LABELLED, encoding="utf-8")
+    running = gateway(LABELS)
+    events = ("Song Played", "Song Skipped", "Song Shared", "Song Rated")
+    _send(running, *(_track(event, event, seconds="3") for event in events))
+    wait_until_settled(running.data, received=4)
+    bodies = {each["event"]: each["properties"] for each in delivered(running.folder)}
+    assert bodies == {
+        "Song Skipped": {"seconds": "3"},
+        "Song Shared": {},
+        "Song Rated": {"seconds": "3"},
+    }
+    assert [entry.name for entry in _held(running, Held.BLOCKED)] == ["Song Played"]
+
+
+CIRCLE = f"""\
+workspace: radio
+data: ./data
+sources:
+  web:
+    write_key: {KEY}
+    plan: plan.yaml
+    controls: {{track: {{unplanned_events: block, violations: block}}}}
+    forward_violations_to: app
+    forward_blocked_to: app
+  app:
+    write_key: radio_app_key
+    plan: plan.yaml
+    controls: {{track: {{unplanned_events: block, violations: block}}}}
+    forward_violations_to: web
+    forward_blocked_to: web
+destinations:
+  lake: {{type: file, path: ./lake.jsonl, sources: [web, app]}}
+"""
+
+
+def test_what_is_forwarded_passes_the_controls_of_its_new_source_and_does_not_come_back(
+    gateway: Start,
+) -> None:
+    running = gateway(CIRCLE)
+    _send(running, _track("broken", "Song Played", seconds=-1), _track("unknown", "Song Hummed"))
+    wait_until_settled(running.data, received=5)
+    with open_reader(running.data) as journal:
+        counts = {each.source: each for each in journal.sources()}
+    assert (counts["web"].received, counts["web"].blocked) == (2, 2)
+    assert (counts["app"].received, counts["app"].admitted) == (4, 4)
+    events = sorted(message["event"] for message in delivered(running.folder))
+    assert events == ["Song Hummed", "Song Played", "Violation Generated", "Violation Generated"]
+    assert {each["forwardedFromProject"] for each in delivered(running.folder)} == {"web"}
+
+
+SAMPLED = f"""\
+workspace: radio
+data: ./data
+sources:
+  web:
+    write_key: {KEY}
+    plan: plan.yaml
+    forward_violations_to: {{source: ops, sample: 0.5, per_minute: 1}}
+  ops: {{write_key: radio_ops_key}}
+destinations:
+  lake: {{type: file, path: ./lake.jsonl, sources: [ops]}}
+"""
+
+
+def test_violations_that_are_not_forwarded_are_counted_in_metrics_and_report(
+    gateway: Start,
+) -> None:
+    running = gateway(SAMPLED)
+    messages = [_track(f"m{n}", "Song Played", song_id="s_1", seconds=-1) for n in range(40)]
+    _send(running, *messages)
+    wait_until_settled(running.data, received=41)
+    with open_reader(running.data) as journal:
+        counts = {each.source: each for each in journal.sources()}
+    web = counts["web"]
+    assert set(web.unforwarded) == {"sampled_out", "over_the_cap"}
+    assert counts["ops"].admitted == len(delivered(running.folder))
+    assert web.violations == 40 == counts["ops"].admitted + sum(web.unforwarded.values())
+    metrics = httpx.get(f"{running.url}/metrics", trust_env=False).text
+    for reason, number in web.unforwarded.items():
+        name = "protocols_violations_not_forwarded_total"
+        assert f'{name}{{code="{reason}",source="web"}} {float(number)}' in metrics
+    report = subprocess.run(
+        [PROTOCOLS, "report"], cwd=running.folder, capture_output=True, text=True, check=True
+    )
+    told = " ".join(report.stdout.split())
+    assert f"{sum(web.unforwarded.values())} violations not forwarded (" in told

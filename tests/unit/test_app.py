@@ -11,11 +11,11 @@ from typing import Any
 import httpx
 import pytest
 
-from protocols.app import create_app, prepare, running
+from protocols.app import create_app, running
 from protocols.errors import JournalLocked, PlanError, UnreadableInput, WorkspaceError
 from protocols.journal import open_reader
 from protocols.journal.interface import Held
-from protocols.pipeline.workspace import load_workspace
+from protocols.reload import Origin
 from tests.unit.gateway.lifespan import in_lifespan
 
 PLAN = Path(__file__).parents[1] / "cases" / "e2e" / "plan.yaml"
@@ -165,12 +165,12 @@ def test_metrics_tell_what_the_journal_counted(folder: Path) -> None:
 
 
 def test_a_second_server_on_the_same_data_is_refused(folder: Path) -> None:
-    prepared = prepare(load_workspace(folder / "workspace.yaml", {}))
+    loaded = Origin(folder / "workspace.yaml", {}).load()
 
     async def twice() -> None:
-        async with running(prepared):
+        async with running(loaded):
             with pytest.raises(JournalLocked):
-                async with running(prepared):
+                async with running(loaded):
                     pass
 
     asyncio.run(twice())

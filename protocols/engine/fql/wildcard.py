@@ -1,11 +1,11 @@
 r"""Glob patterns: `*` any characters, `?` one, `[abc]` and `[a-z]` one of those, `\x` the character x.
 
-A pattern is a machine that reads the text once and keeps the set of its live states in the bits of one
+A pattern with `?` or `[…]` is a machine that reads the text once and keeps the set of its live states in the bits of one
 integer, so that no pattern can make it go back: the time is that of the text's length.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -54,16 +54,55 @@ def compile_wildcard(pattern: str) -> Callable[[str], bool]:
     if len(pattern) > MAX_PATTERN:
         msg = f"a pattern longer than {MAX_PATTERN} characters"
         raise ValueError(msg)
-    machine, place = _Machine(), 0
+    parts = list(_parts(pattern))
+    if not any(part["any"] or part["set"] is not None for part in parts):
+        return _by_pieces(parts)
+    machine = _Machine()
+    for part in parts:
+        _add(machine, part)
+    return machine.matches
+
+
+def _parts(pattern: str) -> Iterator[re.Match[str]]:
+    place = 0
     while place < len(pattern):
         part = _PART.match(pattern, place)
         if part is None:
             raise ValueError(
                 "a `[` is not closed" if pattern[place] == "[" else "a backslash ends the pattern"
             )
-        _add(machine, part)
+        if part["set"] is not None:
+            _ranges(part["set"])
+        yield part
         place = part.end()
-    return machine.matches
+
+
+def _by_pieces(parts: list[re.Match[str]]) -> Callable[[str], bool]:
+    """With stars alone there is nothing to keep: the first place where a piece stands is the best."""
+    pieces = [""]
+    for part in parts:
+        if part["stars"]:
+            pieces.append("")
+        else:
+            pieces[-1] += part["escaped"] or part["plain"]
+    head, *middle = pieces
+    if not middle:
+        return head.__eq__
+    tail = middle.pop()
+    least = len(head) + len(tail)
+
+    def matches(text: str) -> bool:
+        if len(text) < least or not text.startswith(head) or not text.endswith(tail):
+            return False
+        place, end = len(head), len(text) - len(tail)
+        for piece in middle:
+            found = text.find(piece, place, end)
+            if found < 0:
+                return False
+            place = found + len(piece)
+        return True
+
+    return matches
 
 
 def _add(machine: _Machine, part: re.Match[str]) -> None:

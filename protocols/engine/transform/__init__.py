@@ -2,6 +2,7 @@
 
 from protocols.engine.transform.filters import (
     FILTERED_BY_RULES,
+    INVALID_SETTINGS,
     Filtered,
     FilterSet,
     compile_filters,
@@ -16,6 +17,7 @@ from protocols.engine.transform.transformer import (
 
 __all__ = [
     "FILTERED_BY_RULES",
+    "INVALID_SETTINGS",
     "Change",
     "Filter",
     "FilterSet",

@@ -52,7 +52,8 @@ def _named_sources(workspace: Workspace, document: Document) -> Iterator[Finding
 def _source_names(workspace: Workspace) -> Iterator[tuple[tuple[Step, ...], str]]:
     for owner, source in workspace.sources.items():
         if source.forward_violations_to is not None:
-            yield ("sources", owner, "forward_violations_to"), source.forward_violations_to.source
+            place = ("sources", owner, "forward_violations_to", "source")
+            yield place, source.forward_violations_to.source
         if source.forward_blocked_to is not None:
             yield ("sources", owner, "forward_blocked_to"), source.forward_blocked_to
     for owner, destination in workspace.destinations.items():

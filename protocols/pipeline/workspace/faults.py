@@ -29,6 +29,10 @@ CHECKS: Final = {
         "Controls act on what a plan says; without one they would do nothing.",
     ),
     "WS009": Check("file used twice", "Two destinations cannot write to the same file."),
+    "WS010": Check(
+        "needs a restart",
+        "The open journal depends on it, so a running gateway keeps the old value until a restart.",
+    ),
     "WS020": Check(
         "control of an unknown event",
         "A control names an event, page or screen that the plan does not have: it would do nothing.",

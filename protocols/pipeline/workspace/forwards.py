@@ -2,16 +2,23 @@
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from protocols.pipeline.workspace.fields import FileModel, Name
+
+
+def _share(sample: float) -> float:
+    if not 0 < sample <= 1:
+        msg = "a share lies between 0 and 1: write 0.1 for 10 %"
+        raise ValueError(msg)
+    return sample
 
 
 class ForwardedViolations(FileModel):
     """The source that gets a `Violation Generated` event per violation, and how many it gets."""
 
     source: Name
-    sample: Annotated[float, Field(strict=True, gt=0, le=1)] = Field(
+    sample: Annotated[float, Field(strict=True), AfterValidator(_share)] = Field(
         1.0, description="the share of messages whose violations are sent: 0.1 for 10 %"
     )
     per_minute: Annotated[int, Field(strict=True, ge=1)] | None = Field(
@@ -20,7 +27,12 @@ class ForwardedViolations(FileModel):
 
 
 def _source_alone(value: object) -> object:
-    return {"source": value} if isinstance(value, str) else value
+    if isinstance(value, str):
+        return {"source": value}
+    if value is None or isinstance(value, dict):
+        return value
+    msg = "write a source's name, or {source: ops, sample: 0.1}"
+    raise ValueError(msg)
 
 
 def _or_a_name(schema: dict[str, Any]) -> None:

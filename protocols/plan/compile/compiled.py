@@ -17,12 +17,15 @@ class CompiledRule:
 
     Each part is built when it is first needed and then kept: a plan of thousands of events starts at
     once, and a rule of which only clean messages come never builds what explains violations.
+
+    `joined_places` say where the schemas are written of which a common rule consists.
     """
 
     rule: Rule
     build_schema: Callable[[], Mapping[str, Any]]
     date_time: DateTimeMode = DateTimeMode.STRICT
     type_places: Mapping[str, Mapping[str, Position]] = field(default_factory=dict)
+    joined_places: tuple[Mapping[str, Position], ...] = ()
 
     @cached_property
     def schema(self) -> Mapping[str, Any]:
@@ -59,11 +62,15 @@ class CompiledRule:
         self, schema_path: tuple[str | int, ...]
     ) -> tuple[Mapping[str, Position], tuple[str | int, ...]]:
         """Where the parts around a place in `schema` are written, and the place from there on."""
-        if schema_path[:1] == ("definitions",) and len(schema_path) > 1:
-            return self.type_places.get(str(schema_path[1]), {}), schema_path[2:]
-        if schema_path[:2] == ("properties", self.root):
-            return self.rule.places, schema_path[2:]
-        return {}, ()
+        part, inside = schema_path[:2], schema_path[2:]
+        joined = self.joined_places or (self.rule.message_places,)
+        places: dict[tuple[str | int, ...], Mapping[str, Position]] = {
+            ("properties", self.root): self.rule.places,
+            ("properties", "context"): self.rule.context_places,
+            **{("definitions", name): places for name, places in self.type_places.items()},
+            **{("allOf", index): places for index, places in enumerate(joined)},
+        }
+        return places.get(part, {}), inside
 
 
 @dataclass(frozen=True, slots=True)

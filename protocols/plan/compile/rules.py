@@ -44,7 +44,7 @@ def _compile_common(plan: Plan) -> CompiledRule | None:
     rule = Rule(
         kind=Kind.TRACK, name=COMMON, version=None, at=plan.common_at, body={}, owner=plan.owner
     )
-    return CompiledRule(rule, schema, plan.date_time)
+    return CompiledRule(rule, schema, plan.date_time, plan.type_places, plan.common_places)
 
 
 def _by_version(rules: Iterable[CompiledRule]) -> dict[str, dict[int, CompiledRule]]:

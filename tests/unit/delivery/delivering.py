@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from protocols.delivery import Effects, Lane, deliver
+from protocols.delivery import Delivery, Effects, Lane
 from protocols.delivery.destinations.interface import Outgoing, Taken
 from protocols.journal.interface import Journal, Row
 from protocols.pipeline.entry import Routed
@@ -82,14 +82,14 @@ def lane(
 @asynccontextmanager
 async def delivering(
     journal: Journal, *lanes: Lane, effects: Effects | None = None
-) -> AsyncIterator[asyncio.Event]:
+) -> AsyncIterator[Delivery]:
     """Deliver in the background; told to stop, and waited for, at the end."""
-    stopping = asyncio.Event()
-    task = asyncio.create_task(deliver(lanes, journal, effects or Slept().effects(), stopping))
+    delivery = Delivery(journal, effects or Slept().effects(), lanes)
+    task = asyncio.create_task(delivery.run())
     try:
-        yield stopping
+        yield delivery
     finally:
-        stopping.set()
+        delivery.stop()
         async with asyncio.timeout(30):
             await task
 

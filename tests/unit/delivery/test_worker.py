@@ -229,9 +229,9 @@ async def test_stopping_finishes_the_batch_in_hand_and_leaves_the_rest(tmp_path:
     slow = Slow(batch=2)
     async with opened(tmp_path) as journal:
         await journal.append(entries("a", "b", "c"))
-        async with delivering(journal, lane(slow)) as stopping:
+        async with delivering(journal, lane(slow)) as delivery:
             await started.wait()
-            stopping.set()
+            delivery.stop()
             release.set()
         (lake,) = journal.destinations()
     assert slow.taken == ["a", "b"]

@@ -1,86 +1,131 @@
-"""What a violation tells a person to do."""
+"""What a violation tells a person to do: every case under tests/cases/remedies."""
 
+import re
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
-from protocols.engine.causes import Cause, causes_in
-from protocols.engine.remedies import remedy_for
-from protocols.engine.told import Told, told
-from protocols.engine.wording import WORDS
-from protocols.findings import Position
-from protocols.plan.compile import CompiledRule
-from protocols.plan.model import Kind, Rule
+from protocols import Controls, Decision, Engine, compile_plan, load_plan
+from protocols.engine.decision import Unplanned, Violation
+from protocols.engine.transform.model import Transformation
+from protocols.engine.transform.transformer import compile_transformations
+from protocols.engine.wording import MAX_SHOWN
 
-CASES = [
-    ({"type": "number"}, "12.5", "a string holding a number: send the number itself, or cast it"),
-    (
-        {"type": "boolean"},
-        "true",
-        "a string holding true or false: send the boolean itself, or cast it",
-    ),
-    ({"type": "object"}, "{}", "a string holding JSON: send the value itself"),
-    ({"type": "string"}, None, "leave it out instead of sending null, or allow null in the plan"),
-    ({"type": "integer"}, 1.5, "send a whole number, or make it a number in the plan"),
-    ({"type": "array"}, 1, "send array, or widen the type in the plan"),
-    ({"enum": ["search", "radio"]}, "Search", "did you mean 'search'?"),
-    ({"enum": ["search"]}, "zzz", 'send one of "search", or add the value to the plan'),
-    ({"format": "date-time"}, "2026-01-01T09:00:00", "add Z or an offset such as +02:00"),
-    ({"format": "date-time"}, "yesterday", "send RFC 3339, such as 2026-01-31T09:30:00Z"),
-    ({"minimum": 3}, 1, "send 3 or more"),
-    ({"not": {}}, 1, "send a value that satisfies the plan, or widen the plan"),
-]
+FOLDER = Path(__file__).parents[2] / "cases" / "remedies"
+FILES = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in FOLDER.glob("*.yaml")}
+CASES = [(stem, case) for stem, content in sorted(FILES.items()) for case in content["cases"]]
+IDS = [f"{stem}: {case['name']}" for stem, case in CASES]
+
+HINT = re.compile(r"`((?:cast|rename|rename_event): .+)`$")
+HINTED = [(stem, case) for stem, case in CASES if HINT.search(case["remedy"])]
 
 
-def _judged(schema: dict[str, Any], value: Any) -> tuple[Cause, Told]:
-    rule = Rule(Kind.TRACK, "E", None, Position("p"), {})
-    compiled = CompiledRule(rule, lambda: schema)
-    (cause,) = causes_in(compiled, value)
-    return cause, told(compiled, cause)
+def _engine(plan: Mapping[str, Any], folder: Path, controls: Controls | None = None) -> Engine:
+    path = folder / "plan.yaml"
+    path.write_text(yaml.safe_dump({"plan": "p", "version": "1.0.0", **plan}), "utf-8")
+    return Engine(compile_plan(load_plan(path)), controls)
 
 
-@pytest.mark.parametrize(("schema", "value", "remedy"), CASES)
-def test_the_remedy_says_what_to_do(schema: dict[str, Any], value: Any, remedy: str) -> None:
-    assert remedy_for(*_judged(schema, value), "properties.x", ()) == remedy
+def _plan(stem: str, case: Mapping[str, Any]) -> Mapping[str, Any]:
+    plan = case.get("plan") or FILES[stem].get("plan")
+    return plan or {"events": {"E": {"properties": case["properties"]}}}
 
 
-SECRET = "s3cr3t-value"
-
-EVERY_KEYWORD: list[tuple[dict[str, Any], Any]] = [
-    ({"required": [SECRET[:1]]}, {SECRET: 1}),
-    ({"type": "integer"}, SECRET),
-    ({"enum": [1]}, SECRET),
-    ({"const": 1}, SECRET),
-    ({"pattern": "^a"}, SECRET),
-    ({"format": "email"}, SECRET),
-    ({"minLength": 50}, SECRET),
-    ({"maxLength": 1}, SECRET),
-    ({"minItems": 3}, [SECRET]),
-    ({"maxItems": 0}, [SECRET]),
-    ({"items": [{}], "additionalItems": False}, [SECRET, SECRET]),
-    ({"uniqueItems": True}, [SECRET, SECRET]),
-    ({"contains": {"type": "null"}}, [SECRET]),
-    ({"minProperties": 3}, {"a": SECRET}),
-    ({"maxProperties": 0}, {"a": SECRET}),
-    ({"additionalProperties": False}, {"a": SECRET}),
-    ({"propertyNames": {"maxLength": 1}}, {"ab": SECRET}),
-    ({"anyOf": [{"minLength": 50}, {"pattern": "^a"}]}, SECRET),
-    ({"oneOf": [{}, {"type": "string"}]}, SECRET),
-    ({"not": {"type": "string"}}, SECRET),
-    ({"minimum": 5}, 1),
-    ({"maximum": 0}, 1),
-    ({"exclusiveMinimum": 5}, 1),
-    ({"exclusiveMaximum": 0}, 1),
-    ({"multipleOf": 2}, 1),
-    ({"contentEncoding": "base64"}, "!!!"),
-    ({"contentMediaType": "application/json"}, "{"),
-]
+def _message(case: Mapping[str, Any]) -> dict[str, Any]:
+    sent = {"properties": case["sent"]} if "sent" in case else {}
+    return {"type": "track", "event": "E", "userId": "u", **case.get("message", {}), **sent}
 
 
-@pytest.mark.parametrize(("schema", "value"), EVERY_KEYWORD, ids=lambda part: str(part)[:30])
-def test_every_keyword_has_words_and_none_tells_the_value(
-    schema: dict[str, Any], value: Any
+def _found(decision: Decision, stem: str) -> Violation | Unplanned:
+    found = decision.unplanned if stem == "unplanned" else decision.violations
+    assert len(found) == 1
+    return found[0]
+
+
+@pytest.mark.parametrize(("stem", "case"), CASES, ids=IDS)
+def test_a_mistake_is_told_with_what_to_do(
+    stem: str, case: dict[str, Any], tmp_path: Path
 ) -> None:
-    cause, known = _judged(schema, value)
-    assert cause.keyword in WORDS
-    assert SECRET not in f"{known.wanted} {remedy_for(cause, known, 'properties.x', ())}"
+    found = _found(_engine(_plan(stem, case), tmp_path).decide(_message(case)), stem)
+    assert found.remedy == case["remedy"]
+    if isinstance(found, Violation):
+        assert found.description == case["says"]
+
+
+@pytest.mark.parametrize(("stem", "case"), HINTED, ids=[case["name"] for _, case in HINTED])
+def test_the_transformation_that_a_remedy_names_mends_it(
+    stem: str, case: dict[str, Any], tmp_path: Path
+) -> None:
+    engine, message = _engine(_plan(stem, case), tmp_path), _message(case)
+    before = _found(engine.decide(message), stem)
+    written = HINT.search(before.remedy)
+    assert written is not None
+    item = Transformation.model_validate({"name": "as told", **yaml.safe_load(written[1])})
+    mended = compile_transformations([item]).apply(message).message
+    assert mended is not None
+    after = engine.decide(mended)
+    left = [each.field for each in after.violations] + [each.field for each in after.unplanned]
+    assert before.field not in left
+
+
+def test_there_are_cases_enough() -> None:
+    assert len(CASES) > 150
+    assert len(HINTED) > 30
+
+
+PRODUCTS = {
+    "events": {
+        "E": {
+            "properties": {
+                "order_id": {"type": "string", "required": True},
+                "n": {"type": "object"},
+            },
+            "schema": {"additionalProperties": False, "propertyNames": {"maxLength": 40}},
+        }
+    }
+}
+
+
+@pytest.mark.parametrize("name", ["order id" * 5_000, "order\x1b[31m_id\u202e\n"])
+def test_a_name_that_a_sender_chose_is_shortened_and_escaped_in_sentences(
+    name: str, tmp_path: Path
+) -> None:
+    engine = _engine(PRODUCTS, tmp_path)
+    decision = engine.decide({"type": "track", "event": "E", "properties": {name: 1}})
+    assert len(decision.violations) >= 2
+    for text in _sentences(decision):
+        assert len(text) < 5 * MAX_SHOWN
+        assert text.isprintable()
+
+
+def _sentences(decision: Decision) -> list[str]:
+    told = [text for each in decision.violations for text in (each.description, each.remedy)]
+    return told + [each.remedy for each in decision.unplanned]
+
+
+def test_a_rule_has_an_owner_and_so_has_its_violation(tmp_path: Path) -> None:
+    plan = {
+        "owner": "data",
+        "events": {
+            "Theirs": {"owner": "checkout", "properties": {"a": {"type": "string"}}},
+            "Ours": {"properties": {"a": {"type": "string"}}},
+        },
+        "common": {"required": ["anonymousId"]},
+    }
+    engine = _engine(plan, tmp_path)
+    owners = {
+        name: [
+            (each.common, each.owner)
+            for each in engine.decide(
+                {"type": "track", "event": name, "properties": {"a": 1}}
+            ).violations
+        ]
+        for name in ("Theirs", "Ours")
+    }
+    assert owners == {
+        "Theirs": [(False, "checkout"), (True, "data")],
+        "Ours": [(False, "data"), (True, "data")],
+    }

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from protocols.app import prepare
 from protocols.engine.controls import Controls
 from protocols.errors import PlanError, WorkspaceError
 from protocols.pipeline.workspace import load_workspace
 from protocols.pipeline.workspace.planned import unplanned_controls
 from protocols.plan.file import load_plan, read_document
+from protocols.prepare import prepare
 
 PLAN = """\
 plan: radio

@@ -106,6 +106,12 @@ def test_a_dropped_message_says_that_rules_filtered_it() -> None:
     assert route(_message(), RoutingDestination("crm", transformer=drop)) == expected
 
 
+def test_a_filter_without_an_answer_sends_nothing_and_is_told_from_one_that_refuses() -> None:
+    filters = compile_filters([Filter.model_validate({"if": "event > 5", "only_send": True})])
+    routed = route(_message(), RoutingDestination("crm", filters=filters))
+    assert routed == Routed(None, "INVALID_SETTINGS")
+
+
 def test_a_transformation_without_an_answer_sends_nothing() -> None:
     define = {"name": "d", "define": {"properties.n": "number(event)"}}
     transformer = compile_transformations([Transformation.model_validate(define)])

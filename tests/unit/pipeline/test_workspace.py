@@ -1,6 +1,7 @@
 from datetime import timedelta
 from pathlib import Path
 
+import jsonschema_rs
 import pytest
 import yaml
 from pydantic import ValidationError
@@ -127,3 +128,24 @@ def test_all_problems_come_in_one_run_in_file_order(tmp_path: Path) -> None:
     text = text.replace("secret: ${SECRET}", "secret: literal")
     told = [problem.split(" ")[1] for problem in _problems(tmp_path, text)]
     assert told == ["error[TP014]", "error[WS001]", "error[WS003]"]
+
+
+@pytest.mark.parametrize(
+    ("written", "sample", "per_minute"),
+    [
+        ("ops", 1.0, None),
+        ("{source: ops}", 1.0, None),
+        ("{source: ops, sample: 0.1, per_minute: 600}", 0.1, 600),
+        ("{source: ops, sample: 1}", 1.0, None),
+    ],
+)
+def test_violations_go_to_a_name_or_a_share_of_them_does(
+    tmp_path: Path, written: str, sample: float, per_minute: int | None
+) -> None:
+    text = f"workspace: w\nsources: {{web: {{write_key: k, forward_violations_to: {written}}}, ops: {{write_key: o}}}}\n"
+    to = _load(tmp_path, text).sources["web"].forward_violations_to
+    assert to is not None
+    assert (to.source, to.sample, to.per_minute) == ("ops", sample, per_minute)
+    schema = jsonschema_rs.Draft7Validator(Workspace.model_json_schema())
+    assert schema.is_valid(yaml.safe_load(text))
+    assert not schema.is_valid(yaml.safe_load(text.replace(": ops", ": 7")))

@@ -57,5 +57,13 @@ def test_a_pattern_made_to_go_back_reads_the_text_once():
                 yield character
 
     text = Counted("a" * 30_000)
-    assert not compile_wildcard("*a" * 100 + "b")(text)
+    assert not compile_wildcard("*a" * 100 + "?b")(text)
     assert reads == len(text)
+
+
+def test_stars_alone_find_the_first_place_of_each_piece():
+    text = "a" * 30_000
+    assert not compile_wildcard("*a" * 100 + "b")(text)
+    assert compile_wildcard("*a" * 100 + "*")(text)
+    assert not compile_wildcard("aa*a")("aa")
+    assert not compile_wildcard("a*b*b")("ab")

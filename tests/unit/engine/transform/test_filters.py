@@ -5,7 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from protocols.engine.transform import FILTERED_BY_RULES, Filters, compile_filters
+from protocols.engine.transform import (
+    FILTERED_BY_RULES,
+    INVALID_SETTINGS,
+    Filters,
+    compile_filters,
+)
 from tests.unit.engine.transform.strategies import FILTERS, MESSAGES, SAMPLES
 
 FILTERS_OF = TypeAdapter(Filters).validate_python
@@ -41,14 +46,37 @@ def test_without_filters_everything_goes_through_as_it_is():
             {"if": "event = 'Other'", "only_send": True},
         ],
         [{"sample": {"percent": 0.0}}],
-        [{"if": "properties.email > 5", "drop": True}],
-        [{"if": "properties.email > 5", "only_send": True}],
-        [{"if": "properties.email > 5", "drop_properties": ["properties.seconds"]}],
-        [{"if": "properties.email > 5", "sample": {"percent": 1.0}}],
     ],
 )
-def test_a_message_is_refused_by_a_rule_or_by_one_that_has_no_answer(written):
+def test_a_message_is_refused_by_a_rule(written):
     assert filtered(*written) == REFUSED
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        {"drop": True},
+        {"only_send": True},
+        {"drop_properties": ["properties.seconds"]},
+        {"allow_properties": ["properties.seconds"]},
+        {"sample": {"percent": 1.0}},
+    ],
+)
+def test_a_filter_that_has_no_answer_refuses_the_message_with_a_code_of_its_own(action):
+    assert filtered({"if": "properties.email > 5", **action}) == (None, INVALID_SETTINGS)
+
+
+@pytest.mark.parametrize("refusing", [{"sample": {"percent": 0.0}}, {"drop": True}])
+def test_what_a_rule_refuses_is_refused_by_it_whatever_another_cannot_answer(refusing):
+    broken = {"if": "properties.email > 5", "drop": True}
+    for order in ((refusing, broken), (broken, refusing)):
+        assert filtered(*order) == REFUSED
+
+
+def test_arrays_too_long_to_be_walked_are_not_sent_uncut():
+    message = {**MESSAGE, "properties": {"list": [{}] * 5000}}
+    refused = filtered({"drop_properties": ["properties.list[].a"]}, message=message)
+    assert refused == (None, INVALID_SETTINGS)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +146,7 @@ def test_filters_only_take_away_and_never_touch_their_argument(written, message)
     before = copy.deepcopy(message)
     left, code = filters.apply(message)
     assert repr(message) == repr(before)
-    assert (left is None) == (code == FILTERED_BY_RULES)
+    assert (left is None) == (code in {FILTERED_BY_RULES, INVALID_SETTINGS})
     if left is not None:
         assert _within(left, message)
         assert filters.apply(message).message == left

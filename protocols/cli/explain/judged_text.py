@@ -1,0 +1,64 @@
+"""The engine's step, for a terminal: the rule, what was found, and the controls that decided."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from protocols.cli.explain.view import Control, Found, Judgement
+from protocols.reports.lines import Line, Style
+from protocols.reports.visible import visible
+
+_WIDE: Final = 8
+_UNPLANNED: Final = "EV2"
+
+
+def judged_lines(told: Judgement, indent: int) -> Iterator[Line]:
+    """In the engine's order: which rule, unplanned, violations, and what was done about them."""
+    yield from _rule(told, indent)
+    for key in told.forged:
+        yield Line(indent, _lead("dropped"), f"context.protocols.{key}, which a client sent")
+    for found in told.found:
+        if found.control is None:
+            yield from _found(found, indent)
+    for control in told.controls:
+        yield _control(control, indent)
+        for found in told.found:
+            if found.control == control.control:
+                yield from _found(found, indent + 2)
+    if told.annotated:
+        keys = ", ".join(told.annotated)
+        yield Line(indent, _lead("written"), f"context.protocols: {keys}", Style.NAME)
+
+
+def _lead(word: str) -> str:
+    return f"{word:<{_WIDE}}"
+
+
+def _rule(told: Judgement, indent: int) -> Iterator[Line]:
+    lead = _lead("rule")
+    if not told.rule:
+        yield Line(indent, lead, f"none: {visible(told.why)} ({told.plan})", Style.NAME)
+        return
+    owner = f", owner {visible(told.owner)}" if told.owner else ""
+    name = f"{visible(told.rule)} of {told.plan}, {told.status}{owner}  {told.place}"
+    yield Line(indent, lead, name, Style.NAME)
+    yield Line(indent + _WIDE + 1, text=visible(told.why), style=Style.QUIET)
+
+
+def _control(control: Control, indent: int) -> Line:
+    value = control.value if control.acts else f"{control.value}, but the rule is a draft"
+    where = control.place or "the default"
+    text = f"{visible(control.control)}: {value}  {where}"
+    return Line(indent, _lead("control"), text, Style.NAME)
+
+
+def _found(found: Found, indent: int) -> Iterator[Line]:
+    told = f"{visible(found.field)}: {visible(found.kind)}: {visible(found.description)}"
+    yield Line(
+        indent, found.id, told, Style.WARN if found.id.startswith(_UNPLANNED) else Style.BAD
+    )
+    below = indent + len(found.id) + 1
+    if found.remedy:
+        yield Line(below, "fix:", visible(found.remedy), Style.GOOD)
+    owner = f", owner {visible(found.owner)}" if found.owner else ""
+    if found.place:
+        yield Line(below, text=f"{found.place}{owner}", style=Style.QUIET)

@@ -1,0 +1,123 @@
+"""What a message is explained with: one source of a workspace, or a plan alone."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import click
+
+from protocols.cli.reading import WithoutSecrets, known_source
+from protocols.cli.validate import read_controls
+from protocols.engine.controls import Controls
+from protocols.engine.decide import Engine
+from protocols.errors import WorkspaceError
+from protocols.findings.clean import shown_path
+from protocols.pipeline.admit import AdmittingSource
+from protocols.pipeline.build import admitting_source
+from protocols.pipeline.workspace import Workspace, load_workspace
+from protocols.pipeline.workspace.destinations import Destination
+from protocols.pipeline.workspace.planned import unplanned_controls
+from protocols.plan.compile import CompiledPlan, compile_plan
+from protocols.plan.file import Document, load_plan, read_document
+from protocols.plan.file.suggest import did_you_mean, listed
+
+Where = Callable[[Sequence[str | int]], str]
+"""The `file:line:col` of what keys lead to in the file that people wrote; empty without a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A source ready to admit, the destinations it may reach, and where all of it is written.
+
+    `controls_at` are the keys that lead to the source's controls in its file. `readers` names the
+    destinations of each source.
+    """
+
+    source: AdmittingSource
+    controls: Controls
+    plan: CompiledPlan | None
+    where: Where
+    controls_at: tuple[str, ...] = ()
+    destinations: Mapping[str, Destination] = field(default_factory=dict)
+    readers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def plan_setting(plan_path: str, controls_path: str | None) -> Setting:
+    """A plan, and controls of a file of their own.
+
+    Raises:
+        PlanError: the plan cannot be used.
+        WorkspaceError: the controls cannot be used.
+        UnreadableInput: a file cannot be read.
+    """
+    plan = compile_plan(load_plan(plan_path))
+    controls = read_controls(controls_path, plan.plan) or Controls()
+    document = read_document(controls_path)[0] if controls_path else None
+    source = AdmittingSource(
+        "",
+        Engine(plan, controls),
+        on_engine_error=controls.on_engine_error,
+        plan_title=plan.plan.title,
+    )
+    return Setting(source, controls, plan, _where(document))
+
+
+def workspace_setting(path: str, source: str | None, destination: str | None) -> Setting:
+    """A source of a workspace; of several, the one that is named. No variable needs to be set.
+
+    Raises:
+        WorkspaceError: the workspace cannot be used.
+        PlanError: the source's plan cannot be used.
+        UnreadableInput: a file cannot be read.
+        click.UsageError: the source or the destination cannot be told, or is unknown.
+    """
+    workspace = load_workspace(path, WithoutSecrets())
+    name = known_source(workspace, source) or _only_source(workspace)
+    options = workspace.sources[name]
+    plan = compile_plan(load_plan(options.plan)) if options.plan else None
+    controls_at = ("sources", name, "controls")
+    if plan and workspace.document:
+        strange = unplanned_controls(options.controls, plan.plan, workspace.document, controls_at)
+        if problems := tuple(strange):
+            raise WorkspaceError(problems)
+    chosen = _destinations(workspace, destination)
+    return Setting(
+        source=admitting_source(name, options, plan),
+        controls=options.controls,
+        plan=plan,
+        where=_where(workspace.document),
+        controls_at=controls_at,
+        destinations={key: each for key, each in chosen.items() if name in each.sources},
+        readers={
+            each: tuple(key for key, to in workspace.destinations.items() if each in to.sources)
+            for each in workspace.sources
+        },
+    )
+
+
+def _only_source(workspace: Workspace) -> str:
+    if len(workspace.sources) > 1:
+        names = listed(sorted(workspace.sources))
+        raise click.UsageError(f"which source did the message come from? --source {names}")
+    return next(iter(workspace.sources))
+
+
+def _destinations(workspace: Workspace, name: str | None) -> Mapping[str, Destination]:
+    if name is None:
+        return workspace.destinations
+    if name not in workspace.destinations:
+        known = sorted(workspace.destinations)
+        hint = did_you_mean(name, known) or f"; it has {listed(known) if known else 'none'}"
+        raise click.BadParameter(
+            f'the workspace has no destination "{name}"{hint}', param_hint="--destination"
+        )
+    return {name: workspace.destinations[name]}
+
+
+def _where(document: Document | None) -> Where:
+    def where(keys: Sequence[str | int]) -> str:
+        if document is None:
+            return ""
+        at = document.at(keys)
+        return f"{shown_path(at.file)}:{at.line}:{at.column}"
+
+    return where
