@@ -1,10 +1,12 @@
 """A decision as findings, for people who read a file of events rather than a report."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from protocols.engine.decision import Decision, Unplanned, UnplannedKind, Violation
 from protocols.engine.policy import labels_of
+from protocols.engine.wording import cut
 from protocols.findings import Finding, Position
 from protocols.findings.catalog import finding
 from protocols.plan.model import Rule, Status
@@ -23,7 +25,7 @@ def findings_of(decision: Decision, sent: Mapping[str, Any], at: Position) -> It
     for violation in decision.violations:
         yield _violation(violation, label, at, decision.rule)
     for stranger in decision.unplanned:
-        yield _stranger(stranger, label, at)
+        yield _stranger(stranger, label, at, decision.rule)
     if decision.discard is not None:
         yield finding("EV301", f"{label}: blocked as {decision.discard.value}", at)
 
@@ -33,23 +35,39 @@ def label_of(message: Mapping[str, Any]) -> str:
     kind, name = message.get("type"), message.get("event") or message.get("name")
     if not isinstance(name, str):
         return str(kind)
-    return f'"{name}"' if kind == "track" else f'{kind} "{name}"'
+    return f'"{cut(name)}"' if kind == "track" else f'{kind} "{cut(name)}"'
 
 
 def _violation(violation: Violation, label: str, at: Position, broken: Rule | None) -> Finding:
     draft = broken is not None and broken.status is Status.DRAFT
-    owner = (f"owner {violation.owner}",) if violation.owner else ()
     labels = () if violation.common else labels_of(broken)
-    about = ", ".join((violation.place, *owner, *labels))
     return finding(
         "EV102" if violation.common else "EV103" if draft else "EV101",
-        f"{label} {violation.field}: {violation.type}: {violation.description}",
+        f"{label} {_said(violation)}",
         at,
-        advice=f"{violation.remedy} (the rule: {about})",
+        advice=violation.remedy,
+        related=((_position(violation.place), _whose(violation.owner, labels)),),
     )
 
 
-def _stranger(stranger: Unplanned, label: str, at: Position) -> Finding:
-    rule, what = _UNPLANNED[stranger.kind]
-    subject = label if stranger.kind is UnplannedKind.EVENT else f"{label} {stranger.field}"
-    return finding(rule, f"{subject} {what}", at, advice=stranger.remedy)
+def _said(violation: Violation) -> str:
+    """The description, and what it speaks of unless it says so itself."""
+    said = violation.description
+    return said if said.startswith(violation.field) else f"{cut(violation.field)}: {said}"
+
+
+def _whose(owner: str, labels: tuple[str, ...]) -> str:
+    return ", ".join(("the rule", *((f"owner {owner}",) if owner else ()), *labels))
+
+
+@lru_cache(maxsize=4096)
+def _position(place: str) -> Position:
+    file, line, column = place.rsplit(":", 2)
+    return Position(file, int(line), int(column), int(line), int(column) + 1)
+
+
+def _stranger(stranger: Unplanned, label: str, at: Position, rule: Rule | None) -> Finding:
+    name, what = _UNPLANNED[stranger.kind]
+    subject = label if stranger.kind is UnplannedKind.EVENT else f"{label} {cut(stranger.field)}"
+    related = () if rule is None else ((rule.at, _whose(rule.owner, labels_of(rule))),)
+    return finding(name, f"{subject} {what}", at, advice=stranger.remedy, related=related)

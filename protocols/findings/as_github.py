@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from protocols.findings.clean import printable, shown_path
+from protocols.findings.elsewhere import elsewhere
 from protocols.findings.finding import Finding, Severity
 
 _COMMANDS: Final = {
@@ -32,5 +33,6 @@ def _command(finding: Finding) -> str:
     listed = ",".join(
         f"{key}={str(value).translate(_PROPERTY)}" for key, value in properties.items()
     )
-    message = printable(finding.message) + (f"\n{printable(finding.help)}" if finding.help else "")
-    return f"::{_COMMANDS[finding.severity]} {listed}::{message.translate(_DATA)}"
+    advice = (printable(finding.help),) if finding.help else ()
+    text = "\n".join((printable(finding.message), *advice, *elsewhere(finding)))
+    return f"::{_COMMANDS[finding.severity]} {listed}::{text.translate(_DATA)}"

@@ -3,6 +3,7 @@ from itertools import groupby
 from xml.etree import ElementTree as ET
 
 from protocols.findings.clean import printable, shown_path
+from protocols.findings.elsewhere import elsewhere
 from protocols.findings.finding import Finding, Severity
 
 
@@ -42,3 +43,4 @@ def _told(finding: Finding) -> Iterator[str]:
     yield printable(finding.headline)
     if finding.help:
         yield f"help: {printable(finding.help)}"
+    yield from elsewhere(finding)

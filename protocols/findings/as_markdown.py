@@ -3,6 +3,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from protocols.findings.clean import printable, shown_path
+from protocols.findings.elsewhere import elsewhere
 from protocols.findings.finding import Finding
 from protocols.findings.summary import summary
 
@@ -25,7 +26,8 @@ def to_markdown(findings: Sequence[Finding]) -> str:
 
 def _row(finding: Finding) -> str:
     where = _escaped(f"{shown_path(finding.at.file)}:{finding.at.line}")
-    advice = f"<br>{_escaped(finding.help)}" if finding.help else ""
+    lines = (finding.help,) if finding.help else ()
+    advice = "".join(f"<br>{_escaped(line)}" for line in (*lines, *elsewhere(finding)))
     label = f"{finding.severity} {finding.rule}"
     return f"| {label} | {where} | {_escaped(finding.message)}{advice} |"
 

@@ -9,6 +9,7 @@ import click
 
 from protocols.errors import Problem
 from protocols.findings.clean import printable, shown_path, width
+from protocols.findings.elsewhere import elsewhere
 from protocols.findings.finding import Finding, Position, Severity
 from protocols.findings.sources import Sources, from_disk, split_lines
 
@@ -56,7 +57,7 @@ def _block(finding: Finding, lines_of: Callable[[str], Sequence[str]], paint: Pa
     lines += _excerpt(finding.at, lines_of(finding.at.file), paint, color)
     if finding.help:
         lines.append(f"  {paint('help:', bold=True)} {printable(finding.help)}")
-    lines += [f"  {_place(at)}: {printable(why)}" for at, why in finding.related]
+    lines += [f"  {line}" for line in elsewhere(finding)]
     return "\n".join(lines)
 
 

@@ -87,6 +87,7 @@ def _changes(value: str, beginning: str) -> Iterator[tuple[str, str]]:
     yield bare.upper(), "send it in capitals"
     if beginning:
         yield beginning + bare, f"begin it with {quoted(beginning)}"
+    yield f"https://{bare}", "add the scheme: https:// before the address"
     yield "".join(bare.split()), "send it without spaces"
     yield "_".join(bare.lower().replace("-", " ").split()), "send it in small letters joined by _"
     yield "-".join(bare.lower().replace("_", " ").split()), "send it in small letters joined by -"

@@ -189,3 +189,9 @@ def test_the_summary_counts(findings: list[Finding], told: str) -> None:
 def test_only_errors_fail_a_run() -> None:
     assert has_errors([NOTE, WARNING, ERROR])
     assert not has_errors([NOTE, WARNING])
+
+
+@pytest.mark.parametrize("style", ["text", "github", "junit", "markdown"])
+def test_a_further_place_is_told_with_its_reason(style: str) -> None:
+    told = FORMATS[style]([ELSEWHERE]).replace("&#58;", ":")
+    assert "lib.yaml:5:7: the other" in told
