@@ -3,5 +3,6 @@
 from protocols.plan.compile.compiled import CompiledPlan, CompiledRule
 from protocols.plan.compile.keys import Keys
 from protocols.plan.compile.rules import compile_plan
+from protocols.plan.compile.validator import MASK
 
-__all__ = ["CompiledPlan", "CompiledRule", "Keys", "compile_plan"]
+__all__ = ["MASK", "CompiledPlan", "CompiledRule", "Keys", "compile_plan"]

@@ -52,6 +52,10 @@ def convert(schema: Any) -> Any:
     if not isinstance(schema, Mapping):
         return schema
     plain = {key: _convert_keyword(key, value) for key, value in schema.items()}
+    if plain.get("additionalProperties") is False and not _names_what_it_requires(plain):
+        # Without this, version 0.60 of the validator blames the whole object for an unknown key,
+        # or calls a key missing that is there.
+        plain.setdefault("patternProperties", {})
     reference = plain.get("$ref")
     if not isinstance(reference, str):
         return plain
@@ -61,6 +65,11 @@ def convert(schema: Any) -> Any:
         return plain
     notes = {k: v for k, v in plain.items() if annotates(k)}
     return {**notes, "allOf": [{"$ref": plain["$ref"]}, constraints]}
+
+
+def _names_what_it_requires(schema: Mapping[str, Any]) -> bool:
+    named = schema.get("properties")
+    return named is not None and all(name in named for name in schema.get("required", ()))
 
 
 def _convert_keyword(keyword: str, value: Any) -> Any:

@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import jsonschema_rs
 
@@ -9,6 +9,8 @@ from protocols.plan.keywords import REGEX_SIZE
 from protocols.plan.model import DateTimeMode
 
 Validator = jsonschema_rs.Draft7Validator
+MASK: Final = "…"
+"""What stands for a message's value in the validator's own texts."""
 
 
 def build_validator(schema: Mapping[str, Any], mode: DateTimeMode) -> Validator:
@@ -19,7 +21,7 @@ def build_validator(schema: Mapping[str, Any], mode: DateTimeMode) -> Validator:
         validate_formats=True,
         pattern_options=jsonschema_rs.RegexOptions(size_limit=REGEX_SIZE),
         offline=True,
-        mask="…",
+        mask=MASK,
     )
 
 
