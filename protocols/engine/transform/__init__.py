@@ -1,5 +1,6 @@
 """Transformations and filters as a person writes them, and the pure functions they become."""
 
+from protocols.engine.transform.chain import Transformations
 from protocols.engine.transform.filters import (
     FILTERED_BY_RULES,
     INVALID_SETTINGS,
@@ -7,7 +8,7 @@ from protocols.engine.transform.filters import (
     FilterSet,
     compile_filters,
 )
-from protocols.engine.transform.model import Filter, Filters, Transformation, Transformations
+from protocols.engine.transform.model import Filter, Filters, Transformation
 from protocols.engine.transform.transformer import (
     Change,
     Transformed,

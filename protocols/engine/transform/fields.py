@@ -107,49 +107,15 @@ Computed = Annotated[str, AfterValidator(_expression)]
 """FQL that answers a value."""
 
 
-def refuse_overlaps(paths: Iterable[str]) -> None:
-    """Raises ValueError when two of the paths name the same value, or one a part of the other's."""
-    seen: list[tuple[str, tuple[Step, ...]]] = []
-    for text in paths:
-        steps = parse_path(text)
-        for other, before in seen:
-            if overlap(before, steps):
-                raise ValueError(_twice(other, text))
-        seen.append((text, steps))
-
-
-def _twice(one: str, other: str) -> str:
-    if one == other:
-        return f"`{one}` is named twice; name it once, or write a second transformation"
-    return f"`{one}` and `{other}` overlap; write a second transformation for one of them"
-
-
-def refuse_removed(kept: Iterable[str], written: Iterable[str]) -> None:
-    """Raises ValueError when a path in `written` would not survive the keeping of `kept` alone."""
-    stays = [parse_path(path) for path in kept]
-    for text in written:
-        steps = parse_path(text)
-        judged = any(_inside(steps, path[:-1]) for path in stays)
-        if judged and not any(_inside(steps, path) for path in stays):
-            raise ValueError(f"`{text}` is written but not among `allow_properties`")
-
-
-def _inside(steps: tuple[Step, ...], outer: tuple[Step, ...]) -> bool:
-    return steps[: len(outer)] == outer
-
-
 def kept_keys(paths: Iterable[str]) -> dict[tuple[Step, ...], frozenset[str]]:
     """For each object that the paths name keys of: the keys that stay, outermost object first.
 
     An object that holds another of them stays with it. Objects of which no key is named stay whole.
     """
     every = [parse_path(path) for path in paths]
-    parents = sorted({steps[:-1] for steps in every}, key=len)
-    return {parent: frozenset(_names(parent, every)) for parent in parents}
-
-
-def _names(parent: tuple[Step, ...], every: list[tuple[Step, ...]]) -> Iterable[str]:
+    kept: dict[tuple[Step, ...], set[str]] = {steps[:-1]: set() for steps in every}
     for steps in every:
-        name = steps[len(parent)] if len(steps) > len(parent) else None
-        if _inside(steps, parent) and isinstance(name, str):
-            yield name
+        for length, name in enumerate(steps):
+            if isinstance(name, str) and steps[:length] in kept:
+                kept[steps[:length]].add(name)
+    return {parent: frozenset(kept[parent]) for parent in sorted(kept, key=len)}

@@ -3,6 +3,14 @@ from typing import Annotated, Any, Final, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from protocols.engine.transform.cast import CastType
+from protocols.engine.transform.conflicts import (
+    Named,
+    items,
+    keys,
+    refuse_overlaps,
+    refuse_removed,
+    values,
+)
 from protocols.engine.transform.fields import (
     AllowedPath,
     Computed,
@@ -10,8 +18,6 @@ from protocols.engine.transform.fields import (
     KeyPath,
     ReadPath,
     ValuePath,
-    refuse_overlaps,
-    refuse_removed,
 )
 from protocols.engine.transform.moves import meeting_point
 
@@ -59,16 +65,23 @@ class Transformation(_Model):
         _expect_parts(self)
         for source, target in (self.rename or {}).items():
             meeting_point(source, target)
-        written = self._written()
-        refuse_overlaps([*(self.rename or {}), *written, *(self.drop_properties or ())])
-        refuse_overlaps(self.allow_properties or ())
-        refuse_removed(self.allow_properties or (), written)
+        written = self.written()
+        moved = keys("rename", self.rename)
+        refuse_overlaps([*moved, *written, *items(("drop_properties",), self.drop_properties)])
+        kept = tuple(items(("allow_properties",), self.allow_properties))
+        refuse_overlaps(kept)
+        refuse_removed(kept, written)
         return self
 
-    def _written(self) -> tuple[str, ...]:
-        hashed = self.hash.paths if self.hash else ()
-        targets = tuple((self.rename or {}).values())
-        return (*targets, *(self.set or ()), *(self.define or ()), *(self.cast or ()), *hashed)
+    def written(self) -> tuple[Named, ...]:
+        """The paths that it gives a value."""
+        return (
+            *values("rename", self.rename),
+            *keys("set", self.set),
+            *keys("define", self.define),
+            *keys("cast", self.cast),
+            *items(("hash", "paths"), self.hash.paths if self.hash else ()),
+        )
 
 
 _PARTS: Final = tuple(
@@ -120,18 +133,6 @@ class Filter(_Model):
 
 _ACTIONS: Final = tuple(name for name in Filter.model_fields if name != "condition")
 
-
-def _names_differ(items: tuple[Transformation, ...]) -> tuple[Transformation, ...]:
-    seen: dict[str, int] = {}
-    for place, item in enumerate(items, 1):
-        first = seen.setdefault(item.name, place)
-        if first != place:
-            raise ValueError(f"number {first} and number {place} are both named {item.name!r}")
-    return items
-
-
-Transformations = Annotated[tuple[Transformation, ...], AfterValidator(_names_differ)]
-"""Transformations in the order in which they act; each sees what the one before it made."""
 
 Filters = tuple[Filter, ...]
 """A destination's filters; their order does not matter."""

@@ -143,6 +143,8 @@ def _finding(
         known = keys_at(model, tree, path[:-1])
         message = f"unknown key {name}{did_you_mean(str(path[-1]), known)}"
         return finding("TP014", message, document.at(path), advice=_allowed(known))
+    if kind == "conflict":
+        return _conflict(document, path, errors[0])
     if kind == "missing":
         return finding("TP016", f"{name} is missing", document.at(path[:-1]))
     given = errors[0]["input"]
@@ -153,6 +155,14 @@ def _finding(
         return finding("TP015", message, document.at(path), advice=advice)
     rule = "TP017" if kind in _NOT_ALLOWED or kind == "value_error" else "TP015"
     return finding(rule, f"{name} {_told(errors[0])}", document.at(path, value=True))
+
+
+def _conflict(document: Document, path: tuple[Step, ...], error: ErrorDetails) -> Finding:
+    """An error of two parts that cannot both be meant, with the way from `path` to each."""
+    at, other = (
+        document.at((*path, *way), value=is_value) for way, is_value in error["ctx"]["places"]
+    )
+    return finding("TP017", error["msg"], at, related=((other, "the other is here"),))
 
 
 def _told(error: ErrorDetails) -> str:

@@ -1,7 +1,11 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
+from protocols.engine.paths import overlap
 from protocols.engine.transform import Filter, Filters, Transformation, Transformations
+from protocols.engine.transform.overlaps import Overlaps
 
 KEY = "a key of sixteen"
 
@@ -86,8 +90,80 @@ def test_two_transformations_of_one_name_are_refused():
         {"name": "m", "drop": True},
         {"name": "n", "drop": True},
     ]
-    with pytest.raises(ValidationError, match="number 1 and number 3 are both named 'n'"):
+    with pytest.raises(ValidationError, match="two transformations are named 'n'") as caught:
         TypeAdapter(Transformations).validate_python(written)
+    assert caught.value.errors()[0]["ctx"]["places"] == (((2, "name"), True), ((0, "name"), True))
+
+
+A_B, A_C = (
+    {"rename": {"properties.a": "properties.b"}},
+    {"rename": {"properties.a": "properties.c"}},
+)
+ALSO_A_C = {"rename": {r"properties.\a": "properties.c"}}
+IF = {"if": "event = 'x'"}
+SAME_IF = {"if": '( event  =  "x" )'}
+OTHER_IF = {"if": "event = 'y'"}
+E, F = {"rename_event": "E"}, {"rename_event": "F"}
+
+
+@pytest.mark.parametrize(
+    "chain",
+    [
+        (A_B, A_C),
+        ({**IF, **A_B}, {**SAME_IF, **A_C}),
+        (A_B, {**IF, **A_C}),
+        (A_B, {"if": "all", **A_C}),
+        (A_B, {**OTHER_IF, "drop": True}, {**IF, **A_C}),
+        (A_B, A_B, A_C),
+        (A_B, ALSO_A_C),
+        (E, F),
+        ({**IF, **E}, {**SAME_IF, **F}),
+    ],
+)
+def test_renaming_one_thing_to_two_names_is_refused(chain):
+    written = [{"name": str(place), **item} for place, item in enumerate(chain)]
+    with pytest.raises(ValidationError, match="under one condition"):
+        TypeAdapter(Transformations).validate_python(written)
+
+
+@pytest.mark.parametrize(
+    "chain",
+    [
+        (A_B, A_B),
+        ({**IF, **A_B}, A_C),
+        ({**IF, **A_B}, {**OTHER_IF, **A_C}),
+        (A_B, {"set": {"properties.a": 1}}, A_C),
+        (A_B, {"rename": {"properties.b": "properties.a"}}, A_C),
+        (A_B, {"rename": {"context.a": "context.c"}}),
+        (E, E),
+        (E, {**IF, **F}),
+        ({**IF, **E}, {**OTHER_IF, **F}),
+    ],
+)
+def test_transformations_that_can_both_act_are_taken(chain):
+    written = [{"name": str(place), **item} for place, item in enumerate(chain)]
+    assert len(TypeAdapter(Transformations).validate_python(written)) == len(chain)
+
+
+PATHS = st.lists(
+    st.tuples(
+        st.sampled_from(["a", "b"]),
+        st.sampled_from(["a", "b", 0, 1, None]),
+        st.sampled_from(["a", 0, None]),
+    ).flatmap(lambda steps: st.integers(1, 3).map(lambda length: steps[:length])),
+    max_size=6,
+)
+
+
+@given(PATHS, PATHS)
+def test_an_overlap_is_found_where_comparing_all_finds_one(known, asked):
+    tree = Overlaps()
+    for steps in known:
+        tree.add(steps, steps)
+    for steps in asked:
+        found = tree.find(steps)
+        assert (found is not None) == any(overlap(each, steps) for each in known)
+        assert found is None or overlap(found, steps)
 
 
 def test_the_key_of_a_hash_is_not_shown():
