@@ -24,10 +24,18 @@ _OMITTED: Final = {
 
 def append(work: Transaction, items: Sequence[Encoded | Rejection]) -> tuple[Appended, ...]:
     """Gather the items into the transaction; what became of each."""
-    return tuple(
-        _reject(work, item) if isinstance(item, Rejection) else _accept(work, item)
-        for item in items
-    )
+    answers: list[Appended] = []
+    leader = Appended.STORED
+    for item in items:
+        if isinstance(item, Rejection):
+            answers.append(_reject(work, item))
+        elif item.entry.follows and leader is Appended.DUPLICATE:
+            _count(work, item.entry, Term.DUPLICATE)
+            answers.append(Appended.DUPLICATE)
+        else:
+            answers.append(_accept(work, item))
+            leader = leader if item.entry.follows else answers[-1]
+    return tuple(answers)
 
 
 def _reject(work: Transaction, item: Rejection) -> Appended:

@@ -37,7 +37,8 @@ class Entry:
 
     `message` is as received (after privacy), `forwarded` what destinations get, None when it is the
     same. `received_at` is RFC 3339 UTC. `name` is the event, page or screen name. `replay_of` is the
-    quarantine entry it came out of. `dedupe` is off for replays.
+    quarantine entry it came out of. `dedupe` is off for replays. What `follows` comes from the
+    last entry before it that does not, and is stored only if that one was.
     """
 
     source: str
@@ -52,6 +53,7 @@ class Entry:
     discard: str | None = None
     replay_of: int | None = None
     dedupe: bool = True
+    follows: bool = False
     unforwarded: Unforwarded = NOT_FORWARDED
 
 

@@ -69,6 +69,7 @@ def forwarded_block(entry: Entry, *, target: str) -> Entry:
         decision=None,
         discard=None,
         unforwarded=NOT_FORWARDED,
+        follows=True,
     )
 
 
@@ -108,6 +109,7 @@ def _violation_entry(
         name=VIOLATION_EVENT,
         outcome=Outcome.ADMITTED,
         message=message,
+        follows=True,
     )
 
 

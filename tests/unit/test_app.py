@@ -150,6 +150,19 @@ def test_a_request_sent_again_is_stored_once_with_all_that_follows_from_it(folde
     assert events.count("Violation Generated") == 1
 
 
+def test_what_the_cap_held_back_stays_back_when_its_message_is_sent_again(folder: Path) -> None:
+    text = WORKSPACE.replace("violations_to: ops", "violations_to: {source: ops, per_minute: 1}")
+    (folder / "workspace.yaml").write_text(text, encoding="utf-8")
+    broken = {"song_id": "s_1", "seconds": -1, "source": "moon"}
+    batch = [_track(f"m{n}", properties=broken) for n in range(4)]
+    _send(folder, batch)
+    _send(folder, batch)  # a new server, whose bucket is full again
+    with open_reader(folder / "data") as journal:
+        counts = {source.source: source for source in journal.sources()}
+    assert (counts["web"].violations, counts["web"].unforwarded) == (8, {"over_the_cap": 7})
+    assert counts["ops"].admitted == 1
+
+
 def test_metrics_tell_what_the_journal_counted(folder: Path) -> None:
     app = create_app(folder / "workspace.yaml", env={})
 

@@ -115,3 +115,22 @@ async def test_two_ids_with_one_hash_are_two_messages(
             DUPLICATE,
         )
         assert await journal.append([entry("c"), entry("c")]) == (STORED, DUPLICATE)
+
+
+@in_loop
+async def test_what_follows_from_a_message_is_stored_only_with_it(tmp_path: Path) -> None:
+    first = [entry("a"), entry("a1", source="ops", follows=True)]
+    again = [
+        entry("a"),
+        entry("a1", source="ops", follows=True),
+        entry("a2", source="ops", follows=True),
+        entry("b"),
+        entry("b1", source="ops", follows=True),
+    ]
+    async with opened(tmp_path) as journal:
+        assert await journal.append(first) == (STORED, STORED)
+        answer = await journal.append(again)
+        ops, web = journal.sources()
+    assert answer == (DUPLICATE, DUPLICATE, DUPLICATE, STORED, STORED)
+    assert (ops.received, ops.admitted, ops.duplicate) == (4, 2, 2)
+    assert (web.received, web.admitted, web.duplicate) == (3, 2, 1)

@@ -170,6 +170,7 @@ def test_a_blocked_message_is_forwarded_whole_and_says_from_where(tmp_path: Path
         name="Song Played",
         outcome=Outcome.ADMITTED,
         message={**message, "forwardedFromProject": "web"},
+        follows=True,
     )
     assert (own.outcome, own.message) == (Outcome.BLOCKED, message)
 
