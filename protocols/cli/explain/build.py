@@ -55,11 +55,11 @@ def explained(arrived: Arrived, setting: Setting) -> Explained:
 
 
 def _rejected(arrived: Arrived, setting: Setting) -> Explained:
-    fault = arrived.fault
+    fault, sent = arrived.fault, arrived.sent
     code, reason = (fault.code, fault.reason) if fault else ("", "")
     return Explained(
         place=arrived.place,
-        label=label_of(arrived.sent),
+        label=label_of(sent) if isinstance(sent.get("type"), str) else "an item without a type",
         source=setting.source.name,
         outcome="rejected",
         code=code,
@@ -127,7 +127,10 @@ def _step(traced: Traced, written: Sequence[Written], note: str) -> Step:
 
 
 def _storing(entry: Entry) -> Step:
-    return Step(_STORED, "journal", entry.outcome.value, _KEPT[entry.outcome])
+    omitted = len(entry.decision.omitted) if entry.decision else 0
+    values = f"{omitted} omitted {'value' if omitted == 1 else 'values'}"
+    beside = f"; {values} kept in quarantine" if omitted else ""
+    return Step(_STORED, "journal", entry.outcome.value, _KEPT[entry.outcome] + beside)
 
 
 def _forwarded(entry: Entry, setting: Setting) -> Forwarded:
@@ -153,7 +156,7 @@ def _delivery(
         "transformations": transformations(names, setting.where, (*at, "transformations")),
     }
     notes = {
-        "consent": f"needs {', '.join(options.consent)}" if options.consent else "none asked",
+        "consent": _consent(message, options),
         "integrations": _integrations(message),
     }
     return Delivery(
@@ -170,8 +173,19 @@ def _delivery(
     )
 
 
+def _consent(message: Mapping[str, Any], options: Destination) -> str:
+    if not options.consent:
+        return "none is needed"
+    context = message.get("context")
+    said = context.get("consent") if isinstance(context, Mapping) else None
+    told = orjson.dumps(said).decode() if said is not None else "nothing"
+    return f"needs {', '.join(options.consent)}; the message's consent says {told}"
+
+
 def _integrations(message: Mapping[str, Any]) -> str:
     wanted = message.get("integrations")
     return (
-        f"the message says {orjson.dumps(wanted).decode()}" if wanted else "the message names none"
+        f"the message's say {orjson.dumps(wanted).decode()}"
+        if wanted
+        else "the message names none"
     )

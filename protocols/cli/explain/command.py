@@ -63,9 +63,12 @@ def explain(
     if is_id(event) and not Path(event).exists():
         click.echo(explain_id(event), nl=False)
         return
+    content, name = _read(event)
     setting = _setting(workspace, source, destination, plan, controls)
-    told = _explained(event, setting)
+    told = _explained(content, name, setting)
     _write(told, style, whole=destination is not None)
+    for variable in dict.fromkeys(setting.unset):
+        click.echo(f"note: {variable} is not set: hashes are made with a stand-in key", err=True)
     ctx.exit(1 if any(each.findings for each in told) else 0)
 
 
@@ -92,7 +95,7 @@ def _setting(
     return plan_setting(plan, controls)
 
 
-def _explained(event: str, setting: "Setting") -> "list[Explained]":
+def _explained(content: bytes, name: str, setting: "Setting") -> "list[Explained]":
     from protocols.cli.explain.arrivals import arrivals
     from protocols.cli.explain.build import explained
     from protocols.gateway.clock import new_id, utc_now
@@ -100,7 +103,6 @@ def _explained(event: str, setting: "Setting") -> "list[Explained]":
     from protocols.gateway.source import Source
     from protocols.gateway.stamp import utc_text
 
-    content, name = _read(event)
     now = utc_now()
     source = Source(setting.source.name, setting.source)
     arrival = Arrival(source, now, utc_text(now), new_id)

@@ -1,12 +1,12 @@
 """What the engine decided, in words: the rule and why it was that one, and which controls decided."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from protocols.cli.explain.setting import Setting
 from protocols.cli.explain.view import Control, Found, Judgement, Omission
 from protocols.engine.annotate import OURS
-from protocols.engine.decision import Decision, Verdict
+from protocols.engine.decision import Decision, UnplannedKind, Verdict
 from protocols.engine.findings import findings_of
 from protocols.engine.paths import format_path
 from protocols.findings import Position
@@ -15,6 +15,8 @@ from protocols.pipeline.asked import ABOUT, COMMON, VIOLATIONS, Asked, controls_
 from protocols.plan.compile import CompiledPlan
 from protocols.plan.model import Kind, Rule
 from protocols.reports.visible import visible_place
+
+_STRANGE: Final = {UnplannedKind.VERSION: "is no version of the plan"}
 
 
 def judgement(message: Mapping[str, Any], decision: Decision, setting: Setting) -> Judgement:
@@ -91,7 +93,7 @@ def _found(
             control=controls.get(ABOUT.get(stranger.kind, "")),
             kind=f"unplanned {stranger.kind}",
             field=stranger.field,
-            description="is not in the plan",
+            description=_STRANGE.get(stranger.kind, "is not in the plan"),
             remedy=stranger.remedy,
         )
     for rule, each in zip(ids, decision.violations, strict=False):

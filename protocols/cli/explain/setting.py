@@ -1,7 +1,9 @@
 """What a message is explained with: one source of a workspace, or a plan alone."""
 
-from collections.abc import Callable, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import click
 
@@ -9,13 +11,14 @@ from protocols.cli.reading import WithoutSecrets, known_source
 from protocols.cli.validate import read_controls
 from protocols.engine.controls import Controls
 from protocols.engine.decide import Engine
-from protocols.errors import WorkspaceError
+from protocols.errors import UnreadableInput, WorkspaceError
 from protocols.findings.clean import shown_path
 from protocols.pipeline.admit import AdmittingSource
 from protocols.pipeline.build import admitting_source
 from protocols.pipeline.workspace import Workspace, load_workspace
 from protocols.pipeline.workspace.destinations import Destination
 from protocols.pipeline.workspace.planned import unplanned_controls
+from protocols.pipeline.workspace.substitute import is_variable, strings
 from protocols.plan.compile import CompiledPlan, compile_plan
 from protocols.plan.file import Document, load_plan, read_document
 from protocols.plan.file.suggest import did_you_mean, listed
@@ -29,7 +32,7 @@ class Setting:
     """A source ready to admit, the destinations it may reach, and where all of it is written.
 
     `controls_at` are the keys that lead to the source's controls in its file. `readers` names the
-    destinations of each source.
+    destinations of each source. `unset` are the environment's variables that hash without a value.
     """
 
     source: AdmittingSource
@@ -39,6 +42,7 @@ class Setting:
     controls_at: tuple[str, ...] = ()
     destinations: Mapping[str, Destination] = field(default_factory=dict)
     readers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unset: tuple[str, ...] = ()
 
 
 def plan_setting(plan_path: str, controls_path: str | None) -> Setting:
@@ -70,6 +74,10 @@ def workspace_setting(path: str, source: str | None, destination: str | None) ->
         UnreadableInput: a file cannot be read.
         click.UsageError: the source or the destination cannot be told, or is unknown.
     """
+    if not Path(path).exists():
+        raise UnreadableInput(
+            path, "there is no such file; name one: --workspace FILE, or --plan FILE"
+        )
     workspace = load_workspace(path, WithoutSecrets())
     name = known_source(workspace, source) or _only_source(workspace)
     options = workspace.sources[name]
@@ -91,6 +99,7 @@ def workspace_setting(path: str, source: str | None, destination: str | None) ->
             each: tuple(key for key, to in workspace.destinations.items() if each in to.sources)
             for each in workspace.sources
         },
+        unset=tuple(_unset_keys(workspace.document)),
     )
 
 
@@ -111,6 +120,14 @@ def _destinations(workspace: Workspace, name: str | None) -> Mapping[str, Destin
             f'the workspace has no destination "{name}"{hint}', param_hint="--destination"
         )
     return {name: workspace.destinations[name]}
+
+
+def _unset_keys(document: Document | None) -> Iterator[str]:
+    """The variables that are keys of hashes and have no value: what is hashed differs without them."""
+    for path, text in strings(document.data if document else None):
+        name = text[2:-1]
+        if path[-2:] == ("hash", "key") and is_variable(text) and not os.environ.get(name):
+            yield name
 
 
 def _where(document: Document | None) -> Where:

@@ -32,14 +32,13 @@ def to_text(
 
 
 def _lines(told: Explained) -> Iterator[Line]:
-    code = f" as {visible(told.code)}" if told.code else ""
     origin = f" from {visible(told.source)}" if told.source else ""
     yield Line(
         0,
         f"{visible(told.label)}{origin}:",
-        f"{told.outcome}{code}",
+        _fate(told),
         Style.HEADING,
-        _style(told.outcome),
+        _style(_tone(told)),
     )
     yield Line(2, text=visible(told.place), style=Style.QUIET)
     for step in told.steps:
@@ -53,6 +52,22 @@ def _lines(told: Explained) -> Iterator[Line]:
         yield from _delivery(delivery)
 
 
+def _fate(told: Explained) -> str:
+    """`blocked as schema_violation`, or how it is admitted."""
+    if told.code:
+        return f"{told.outcome} as {visible(told.code)}"
+    rest = {"rewritten": ", rewritten", "allowed": ", with findings" if told.findings else ""}
+    return told.outcome + rest.get(_verdict(told), "")
+
+
+def _tone(told: Explained) -> str:
+    return "rewritten" if told.findings and told.outcome == "admitted" else told.outcome
+
+
+def _verdict(told: Explained) -> str:
+    return next((step.judgement.verdict for step in told.steps if step.judgement), "")
+
+
 def _style(outcome: str) -> Style:
     if outcome in _GOOD:
         return Style.GOOD
@@ -60,7 +75,7 @@ def _style(outcome: str) -> Style:
 
 
 def _step(step: Step, indent: int = 0) -> Iterator[Line]:
-    outcome = "" if step.outcome in {"passed", "nothing"} else f"{step.outcome}"
+    outcome = "" if indent or step.outcome in {"passed", "nothing"} else step.outcome
     rest = ", ".join(filter(None, (outcome, visible(step.note))))
     lead = f"{step.number} {step.step}{':' if rest else ''}"
     yield Line(indent, lead, rest, Style.HEADING, _style(step.outcome) if outcome else Style.QUIET)
@@ -120,11 +135,16 @@ def _forwards(told: Explained) -> Iterator[Line]:
     if not told.forwarded and not told.unforwarded:
         return
     yield BLANK
-    yield Line(0, "forwarded, past the controls of where it goes", lead_style=Style.HEADING)
+    yield Line(0, "forwarded", "past the controls of the source it goes to", Style.HEADING)
     for each in told.forwarded:
-        yield Line(4, visible(each.label), _route_of(each), Style.NAME)
+        yield Line(4, visible(each.label), f"{_about(each)}{_route_of(each)}", Style.NAME)
     for why, count in told.unforwarded.items():
         yield Line(4, text=f"{count} not forwarded: {why.replace('_', ' ')}", style=Style.QUIET)
+
+
+def _about(forwarded: Forwarded) -> str:
+    field = (forwarded.message.get("properties") or {}).get("violationField")
+    return f"about {visible(field)} " if field and "Violation" in forwarded.label else ""
 
 
 def _route_of(forwarded: Forwarded) -> str:
