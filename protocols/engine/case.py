@@ -105,7 +105,7 @@ class Case:
 
     def schema_discard(self) -> Discard:
         """Segment's code for a schema violation, alone or beside something unplanned."""
-        if self._unplanned:
+        if any(each.kind is not UnplannedKind.VERSION for each in self._unplanned):
             return Discard.UNPLANNED_AND_SCHEMA_VIOLATION
         return Discard.SCHEMA_VIOLATION
 
