@@ -16,6 +16,7 @@ from protocols.engine.transform.cast import CASTS, CastType
 from protocols.plan.keywords import REGEX_SIZE
 
 _LOOK: Final = 200
+_WHOLE: Final = 100
 _CASTS: Final = (CastType.INTEGER, CastType.NUMBER, CastType.BOOLEAN, CastType.STRING)
 _BEGINNING: Final = re.compile(r"\^((?:[\w /:@#=-]|\\[./+-])+)(?![\w?*+{|])(?!.*\|)")
 
@@ -115,6 +116,6 @@ def too_little(value: Any, _known: Told, _field: str) -> str:
 
 def out_of_bounds(value: Any, known: Told, _field: str) -> str:
     """For `maximum`: a percentage where a share of one is wanted."""
-    if known.wanted in {"1", "1.0"} and isinstance(value, int | float) and 1 < value <= 100:  # noqa: PLR2004
+    if known.wanted in {"1", "1.0"} and isinstance(value, int | float) and 1 < value <= _WHOLE:
         return "send 1 or less: a share of 25 % is 0.25"
     return ""

@@ -1,5 +1,6 @@
 """What a violation tells a person to do: every case under tests/cases/remedies."""
 
+import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -71,9 +72,24 @@ def test_the_transformation_that_a_remedy_names_mends_it(
     assert before.field not in left
 
 
+ROW = re.compile(r"^\| `(.+?)` \| `(.+?)` \| (.+) \|$", re.MULTILINE)
+PAGE = (Path(__file__).parents[3] / "docs" / "violations.md").read_text("utf-8")
+SHOWN = ROW.findall(PAGE[PAGE.index("## The remedies") :])
+
+
+@pytest.mark.parametrize(("schema", "sent", "remedy"), SHOWN)
+def test_the_page_shows_the_remedy_that_is_given(
+    schema: str, sent: str, remedy: str, tmp_path: Path
+) -> None:
+    engine = _engine({"events": {"E": {"properties": {"x": yaml.safe_load(schema)}}}}, tmp_path)
+    message = {"type": "track", "event": "E", "properties": {"x": json.loads(sent)}}
+    assert [each.remedy for each in engine.decide(message).violations] == [remedy]
+
+
 def test_there_are_cases_enough() -> None:
     assert len(CASES) > 150
     assert len(HINTED) > 30
+    assert len(SHOWN) > 30
 
 
 PRODUCTS = {

@@ -1,6 +1,8 @@
 """Every keyword that can be broken has words of its own, and none of them tells a value."""
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -75,6 +77,12 @@ def test_every_keyword_of_a_plan_has_its_row() -> None:
     assert asserting <= set(WORDS)
     assert set(BROKEN) == set(WORDS)
     assert asserting <= set(BROKEN)
+
+
+def test_the_page_lists_every_word_as_it_is() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "violations.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| ([A-Z][\w ]+) \| `(.+)` \|$", page, re.MULTILINE)
+    assert rows == [(keyword, words.type, words.text) for keyword, words in WORDS.items()]
 
 
 @pytest.mark.parametrize("keyword", sorted(BROKEN))
