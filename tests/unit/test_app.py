@@ -3,8 +3,9 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ from protocols.app import create_app, running
 from protocols.errors import JournalLocked, PlanError, UnreadableInput, WorkspaceError
 from protocols.journal import open_reader
 from protocols.journal.interface import Held
+from protocols.pipeline.workspace import load_workspace
 from protocols.reload import Origin
+from tests.unit.delivery.delivering import until
 from tests.unit.gateway.lifespan import in_lifespan
 
 PLAN = Path(__file__).parents[1] / "cases" / "e2e" / "plan.yaml"
@@ -229,3 +232,87 @@ def test_no_value_of_a_message_is_logged(
     canary = "canary@example.test"
     _send(folder, [_track("a", userId=canary), _track("b", canary), {"type": canary}])
     assert canary not in caplog.text + "".join(capfd.readouterr())
+
+
+def test_files_that_change_are_taken_without_a_signal(folder: Path) -> None:
+    app = create_app(folder / "workspace.yaml", env={})
+    changed = WORKSPACE.replace("web-key", "new-key").replace("consent: [marketing]", "")
+    changed += "  pond: {type: file, path: ./pond.jsonl, sources: [web]}\n"
+
+    async def work() -> None:
+        async with _client(app) as client:
+            assert await _answers(client, "web-key", _track("a"), 200)
+            (folder / "workspace.yaml").write_text(changed, encoding="utf-8")
+            await _until(lambda: _answers(client, "new-key", _track("b"), 200))
+            assert await _answers(client, "web-key", _track("c"), 401)
+            assert (await client.get("/readyz")).json()["reload"]["state"] == "ok"
+        await until((folder / "pond.jsonl").exists)
+        await _until_delivered(folder)
+
+    asyncio.run(in_lifespan(app, work))
+    with open_reader(folder / "data") as journal:
+        (lake, pond) = journal.destinations()
+        (web,) = [it for it in journal.sources() if it.source == "web"]
+    assert web.admitted == 2
+    assert pond.admitted == pond.delivered == 2
+    assert lake.admitted == lake.delivered + sum(lake.filtered.values())
+
+
+async def _until(true: Callable[[], Awaitable[bool]]) -> None:
+    async with asyncio.timeout(30):
+        while not await true():  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
+async def _answers(client: httpx.AsyncClient, key: str, message: Any, status: int) -> bool:
+    return (await client.post("/v1/track", json=message, auth=(key, ""))).status_code == status
+
+
+def test_a_workspace_made_in_python_has_its_plans_watched(folder: Path) -> None:
+    plan = folder / "plan.yaml"
+    plan.write_text(PLAN.read_text(encoding="utf-8"), encoding="utf-8")
+    text = f"workspace: w\ndata: ./data\nsources: {{web: {{write_key: k, plan: {plan}}}}}\n"
+    (folder / "workspace.yaml").write_text(text, encoding="utf-8")
+    app = create_app(load_workspace(folder / "workspace.yaml", {}))
+    (folder / "workspace.yaml").unlink()
+
+    async def work() -> None:
+        async with _client(app) as client:
+            plan.write_text(plan.read_text("utf-8").replace("1.0.0", "1.1.0"), encoding="utf-8")
+            await _until(lambda: _tells(client, '"version":"1.1.0"'))
+
+    asyncio.run(in_lifespan(app, work))
+
+
+async def _tells(client: httpx.AsyncClient, words: str) -> bool:
+    return words in (await client.get("/readyz")).text
+
+
+def test_a_request_is_judged_by_what_was_in_use_when_it_came(folder: Path) -> None:
+    """Its body arrives while the files change: the plan that it began under judges it."""
+    before = Origin(folder / "workspace.yaml", {}).load()
+    text = WORKSPACE.replace("web-key", "new-key").replace("unplanned_events: block, ", "")
+    (folder / "workspace.yaml").write_text(text, encoding="utf-8")
+    after = Origin(folder / "workspace.yaml", {}).load()
+    body = json.dumps({**_track("a", "Song Hummed"), "writeKey": "web-key"}).encode()
+
+    async def work() -> None:
+        async with running(before) as service:
+            gateway, sent = service.gateway, []
+
+            async def receive() -> dict[str, Any]:
+                gateway.ingest = replace(gateway.ingest, sources=after.prepared.sources)
+                return {"type": "http.request", "body": body}
+
+            async def send(event: Any) -> None:
+                sent.append(event)
+
+            scope = {"type": "http", "method": "POST", "path": "/v1/track", "headers": []}
+            await gateway(scope, receive, send)
+            await gateway(scope, receive, send)
+        assert [event["status"] for event in sent if "status" in event] == [200, 401]
+
+    asyncio.run(work())
+    with open_reader(folder / "data") as journal:
+        (web,) = [it for it in journal.sources() if it.source == "web"]
+    assert web.blocked == 1
