@@ -35,7 +35,8 @@ class Places(Mapping[str, Position]):
     """RFC 6901 pointers into one schema → positions, looked up when asked for.
 
     A schema may be put together from several places. `mounts` says which part of it is written
-    where; `whole` is where the rest belongs.
+    where; `whole` is where the rest belongs. What stands beside a `$ref` compiles to
+    `allOf: [{$ref}, {…}]`; pointers into that lead to what is written, too.
     """
 
     __slots__ = ("_mounts", "_whole")
@@ -57,12 +58,10 @@ class Places(Mapping[str, Position]):
         if mount is None:
             raise KeyError(pointer)
         spots, row = self._mounts[mount]
-        for step in steps[len(mount) :]:
-            below = _part(spots, row, step)
-            if below is None:
-                raise KeyError(pointer)
-            row = below
-        return spots.position(row)
+        found = _row(spots, row, steps[len(mount) :])
+        if found is None:
+            raise KeyError(pointer)
+        return spots.position(found)
 
     def __iter__(self) -> Iterator[str]:
         pointers = {"": None}
@@ -88,6 +87,20 @@ def _paths(spots: Spots, row: int, path: Path = ()) -> Iterator[Path]:
     yield path
     for step, below in spots.parts(row):
         yield from _paths(spots, below, (*path, step))
+
+
+def _row(spots: Spots, row: int, steps: Sequence[str]) -> int | None:
+    waiting = list(reversed(steps))
+    while waiting:
+        step = waiting.pop()
+        below = _part(spots, row, step)
+        if below is not None:
+            row = below
+        elif step == "allOf" and spots.part(row, "$ref") is not None:
+            del waiting[-1:]
+        else:
+            return None
+    return row
 
 
 def _part(spots: Spots, row: int, step: str) -> int | None:

@@ -50,7 +50,7 @@ common:
 BROKEN: dict[str, tuple[dict[str, Any], str]] = {
     "a property": ({"properties": {"count": "x"}}, "plan.yaml:10:15"),
     "a type": ({"properties": {"code": "x"}}, "plan.yaml:6:5"),
-    "a constraint beside a type": ({"properties": {"code": "xxxx"}}, "plan.yaml:11:7"),
+    "a constraint beside a type": ({"properties": {"code": "xxxx"}}, "plan.yaml:13:9"),
     "context": ({"context": {"device": {}, "locale": 1}}, "plan.yaml:15:16"),
     "context, deeper": ({"context": {"device": {}, "app": {}}}, "plan.yaml:18:11"),
     "a library's context": ({"context": {}}, "lib.yaml:5:7"),
