@@ -1,11 +1,10 @@
 """One message in which something is wrong, on its way through the engine's steps."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from typing import Any, Final
 
 from protocols.engine.annotate import annotated
-from protocols.engine.causes import Cause, Steps, causes_in
+from protocols.engine.causes import Found, Steps, causes_in
 from protocols.engine.decision import (
     Decision,
     Discard,
@@ -72,13 +71,13 @@ class Case:
         """Add what `rule` finds; True when it found anything."""
         return rule is not None and self.tell(rule, causes_in(rule, self._message), common=common)
 
-    def tell(self, rule: CompiledRule, found: Sequence[Cause], *, common: bool = False) -> bool:
+    def tell(self, rule: CompiledRule, found: Found, *, common: bool = False) -> bool:
         """Add why the message breaks `rule`; True when there is any reason."""
-        if not found:
+        if not found.causes:
             return False
-        self._count += len(found)
+        self._count += found.total
         sent = Sent(self._message, self._strangers)
-        more = violations(rule, found, sent=sent, common=common)
+        more = violations(rule, found.causes, sent=sent, common=common)
         self.violations = (self.violations + more)[:MAX_VIOLATIONS]
         return True
 
@@ -97,8 +96,8 @@ class Case:
     ) -> None:
         """Take out what breaks `mended`, and nothing whose absence breaks either rule."""
         scope = Scope(
-            check=partial(causes_in, mended),
-            guard=partial(causes_in, guarded),
+            check=lambda message: causes_in(mended, message).causes,
+            guard=lambda message: causes_in(guarded, message).causes,
             roots=ROOTS[reason],
         )
         self.leave_out(_outermost(omit_violating(self._message, scope)), reason)

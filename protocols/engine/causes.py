@@ -1,12 +1,13 @@
 """From a validator's errors to their leaf causes: why exactly a value fails."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, cast
 
 import jsonschema_rs
 
 from protocols.engine.error_place import Place, place_of
+from protocols.engine.many import Outline, failures, is_bulky, outline_of
+from protocols.engine.wanted import accepted_by, wanted_by
 from protocols.plan.compile import CompiledRule
 from protocols.plan.compile.quick import UUID
 
@@ -14,16 +15,14 @@ Error = jsonschema_rs.ValidationError
 Kinds = jsonschema_rs.ValidationErrorKind
 Steps = Place
 
-MAX_WANTED: Final = 300
-"""Characters of a limit, pattern or list of values that a cause tells."""
-
 
 class Cause(NamedTuple):
     """One leaf reason why a message fails.
 
     `at` is where the value stands, `keyword` the draft-07 keyword it breaks (`falseSchema` for a
     schema that accepts nothing). `missing` is the absent key of a `required`; `at` is then the
-    object that lacks it. `types` is set when several branches only differ in the type they want.
+    object that lacks it. `types` is set when several branches only differ in the type they want,
+    `part` when the error speaks of one part of the schema alone: where that stands.
     """
 
     at: Steps
@@ -32,6 +31,7 @@ class Cause(NamedTuple):
     instance: Any
     error: Error
     types: tuple[str, ...] = ()
+    part: Steps | None = None
 
     @property
     def key(self) -> tuple[Steps, str, str | None]:
@@ -46,29 +46,36 @@ class Cause(NamedTuple):
     @property
     def schema_path(self) -> Steps:
         """Where in the compiled schema the keyword stands."""
-        return tuple(self.error.schema_path)
+        return tuple(self.error.schema_path) if self.part is None else self.part
 
     @property
     def wanted(self) -> str:
         """What the plan expects, as text. Never the message's value."""
-        return (_type_list(self.types) if self.types else _wanted(self.error.kind))[:MAX_WANTED]
+        return wanted_by(self.error.kind, self.types)
 
     @property
     def accepts(self) -> tuple[str, ...]:
         """The types of `type`, the strings of `enum`, the name of `format`."""
-        kind = self.error.kind
-        return self.types or (_ACCEPTS[type(kind)](kind) if type(kind) in _ACCEPTS else ())
+        return self.types or accepted_by(self.error.kind)
 
 
-def planned_causes_in(rule: CompiledRule, message: Mapping[str, Any]) -> list[Cause] | None:
+class Found(NamedTuple):
+    """Why a message fails: each complaint once, ordered by place, and how many there are in all."""
+
+    causes: Sequence[Cause] = ()
+    total: int = 0
+
+
+def planned_causes_in(rule: CompiledRule, message: Mapping[str, Any]) -> Found | None:
     """The same for a message that `rule.closed` has just refused, without a second validator.
 
-    None when it holds something unplanned, or a complaint that the closed schema words differently.
+    None when it holds something unplanned, or a complaint that the closed schema words differently,
+    or perhaps very many.
     """
-    if rule.closed is None:
+    if rule.closed is None or is_bulky(message):
         return None
     found = _sorted(_causes(rule.closed.iter_errors(message), message))
-    return None if any(map(_reworded, found)) else found
+    return None if any(map(_reworded, found)) else Found(found, len(found))
 
 
 def _reworded(cause: Cause) -> bool:
@@ -78,11 +85,27 @@ def _reworded(cause: Cause) -> bool:
     )
 
 
-def causes_in(rule: CompiledRule | None, message: Mapping[str, Any]) -> list[Cause]:
-    """Why `message` breaks `rule`, each complaint once, ordered by place."""
+def causes_in(rule: CompiledRule | None, message: Mapping[str, Any]) -> Found:
+    """Why `message` breaks `rule`.
+
+    All causes are listed where a message has no more than `many.MANY`. Of one that has more, failing
+    keywords are counted, also those of each branch of a choice, and the first are listed.
+    """
     if rule is None:
-        return []
-    return _sorted(_causes(rule.validator.iter_errors(message), message))
+        return Found()
+    outline = outline_of(rule, message)
+    if outline:
+        found = _sorted(_outlined(rule, message, outline))
+        if found:
+            return Found(found, len(outline))
+    found = _sorted(_causes(rule.validator.iter_errors(message), message))
+    return Found(found, len(found))
+
+
+def _outlined(rule: CompiledRule, message: Mapping[str, Any], outline: Outline) -> Iterator[Cause]:
+    for at, value, error, path in failures(rule, message, outline):
+        for cause in _causes([error], value):
+            yield cause._replace(at=(*at, *cause.at), part=path)
 
 
 def _sorted(causes: Iterable[Cause]) -> list[Cause]:
@@ -158,41 +181,6 @@ def _wanted_types(branches: Sequence[Sequence[Error]], depth: int) -> tuple[str,
 def _is_type_of_whole(error: Error, depth: int) -> bool:
     return isinstance(error.kind, Kinds.Type) and len(error.instance_path) == depth
 
-
-def _type_list(types: Sequence[str]) -> str:
-    return types[0] if len(types) == 1 else f"[{','.join(types)}]"
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str)
-
-
-def _wanted(kind: Any) -> str:
-    for attribute in ("limit", "pattern", "format", "multiple_of"):
-        value = getattr(kind, attribute, None)
-        if isinstance(value, str | int | float) or (
-            value is not None and not isinstance(value, type)
-        ):
-            return str(value)
-    special = _WANTED.get(type(kind))
-    return special(kind) if special else ""
-
-
-_WANTED: Final[Mapping[type[Any], Callable[[Any], str]]] = {
-    Kinds.Type: lambda kind: _type_list(kind.types),
-    Kinds.Enum: lambda kind: ", ".join(map(_json, kind.options)),
-    Kinds.Constant: lambda kind: _json(kind.expected_value),
-    Kinds.Required: lambda kind: f"{kind.property} to be present",
-    Kinds.AnyOf: lambda _: "one of several shapes",
-    Kinds.OneOfNotValid: lambda _: "exactly one of several shapes",
-    Kinds.OneOfMultipleValid: lambda _: "exactly one of several shapes",
-}
-
-_ACCEPTS: Final[Mapping[type[Any], Callable[[Any], tuple[str, ...]]]] = {
-    Kinds.Type: lambda kind: tuple(kind.types),
-    Kinds.Enum: lambda kind: tuple(o for o in kind.options if isinstance(o, str)),
-    Kinds.Format: lambda kind: (kind.format,),
-}
 
 _SEVERAL: Final[Mapping[type[Any], Callable[[Error, Mapping[str, Any]], Iterator[Cause]]]] = {
     Kinds.AnyOf: _nearest_branch,
