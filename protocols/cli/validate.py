@@ -53,7 +53,9 @@ def validate(
     fates = Counter[Fate]()
     found: list[Finding] = []
     for judged in judge_lines(events, name, engine):
-        if label is not None and not (judged.fate is Fate.UNREADABLE or label in judged.labels):
+        if label is not None and not (
+            judged.fate is Fate.UNREADABLE or label in labels_of(judged.rule)
+        ):
             continue
         fates[judged.fate] += 1
         found.extend(judged.findings)

@@ -21,6 +21,8 @@ _UNPLANNED: Final[Mapping[UnplannedKind, tuple[str, str]]] = {
 
 def findings_of(decision: Decision, sent: Mapping[str, Any], at: Position) -> Iterator[Finding]:
     """Everything the engine found in one message that stands at `at`; nothing for a clean one."""
+    if not (decision.violations or decision.unplanned or decision.discard):
+        return
     label = label_of(sent)
     for violation in decision.violations:
         yield _violation(violation, label, at, decision.rule)

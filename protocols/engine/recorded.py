@@ -1,19 +1,17 @@
 """Judging recorded events: lines that hold a message, a batch body, or one of our own exports."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 
 from protocols.engine.decide import Engine
 from protocols.engine.decision import Decision, Verdict
 from protocols.engine.findings import findings_of
-from protocols.engine.policy import labels_of
 from protocols.findings import Finding, Position
 from protocols.findings.catalog import finding
-from protocols.plan.model import Kind
+from protocols.plan.model import Kind, Rule
 
 _KINDS: Final = frozenset(kind.value for kind in Kind)
 _WRAPPERS: Final = ("message", "body")
@@ -30,41 +28,42 @@ class Fate(StrEnum):
     UNREADABLE = "unreadable"
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """One recorded message: its fate, and what is to be said of it. The message itself is let go.
+class Judged(NamedTuple):
+    """One recorded message: its fate, what is to be said of it, and the rule that judged it, if any.
 
-    `labels` are those of the rule that judged it, as in `area:checkout`.
+    The message itself is let go.
     """
 
     fate: Fate
     findings: tuple[Finding, ...]
-    labels: tuple[str, ...] = ()
+    rule: Rule | None = None
 
 
 def judge_lines(lines: Iterable[bytes], file: str, engine: Engine) -> Iterator[Judged]:
     """Judge every message of every line, in order; `file` names the lines in findings."""
     for number, line in enumerate(lines, start=1):
-        if line.strip():
-            yield from _judge_line(line, Position(file, number, 1, number, 1), engine)
+        if line.isspace():
+            continue
+        try:
+            value = orjson.loads(line)
+        except orjson.JSONDecodeError as fault:
+            at = Position(file, number, fault.colno, number, fault.colno + 1)
+            advice = "write one JSON value per line"
+            yield _unreadable("EV001", f"not JSON: {fault.msg}", at, advice)
+            continue
+        for item in _messages(value):
+            yield _judge(item, file, number, engine)
 
 
-def _judge_line(line: bytes, at: Position, engine: Engine) -> Iterator[Judged]:
-    try:
-        value = orjson.loads(line)
-    except orjson.JSONDecodeError as fault:
-        place = Position(at.file, at.line, fault.colno, at.line, fault.colno + 1)
-        yield _unreadable(
-            "EV001", f"not JSON: {fault.msg}", place, "write one JSON value per line"
-        )
-        return
-    for item in _messages(value):
-        if isinstance(item, str):
-            yield _unreadable("EV002", item, at, "record messages as they were sent")
-        else:
-            decision = engine.decide(item)
-            findings = tuple(findings_of(decision, item, at))
-            yield Judged(_fate(decision, findings), findings, labels_of(decision.rule))
+def _judge(item: Mapping[str, Any] | str, file: str, line: int, engine: Engine) -> Judged:
+    if isinstance(item, str):
+        at = Position(file, line, 1, line, 1)
+        return _unreadable("EV002", item, at, "record messages as they were sent")
+    decision = engine.decide(item)
+    if decision.verdict is Verdict.ALLOWED and not (decision.violations or decision.unplanned):
+        return Judged(Fate.CLEAN, (), decision.rule)
+    findings = tuple(findings_of(decision, item, Position(file, line, 1, line, 1)))
+    return Judged(_fate(decision, findings), findings, decision.rule)
 
 
 def _fate(decision: Decision, findings: tuple[Finding, ...]) -> Fate:
@@ -81,14 +80,13 @@ def _unreadable(rule: str, message: str, at: Position, advice: str) -> Judged:
     return Judged(Fate.UNREADABLE, (finding(rule, message, at, advice=advice),))
 
 
-def _messages(value: object) -> Iterator[Mapping[str, Any] | str]:
+def _messages(value: object) -> Iterable[Mapping[str, Any] | str]:
     """Messages ready to be judged, or sentences on why there is none."""
     if not isinstance(value, dict):
-        yield "a line is a JSON object: a message, or a body with a batch of messages"
-    elif "batch" in value and "type" not in value:
-        yield from _batch(value)
-    else:
-        yield _message(unwrapped(value))
+        return ("a line is a JSON object: a message, or a body with a batch of messages",)
+    if "batch" in value and "type" not in value:
+        return _batch(value)
+    return (_message(unwrapped(value)),)
 
 
 def _batch(body: Mapping[str, Any]) -> Iterator[Mapping[str, Any] | str]:

@@ -2,6 +2,7 @@
 
 import os
 import unicodedata
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -24,9 +25,12 @@ def _visible(character: str) -> str:
 
 def shown_path(file: str) -> str:
     """A path as people write it: relative to the working directory when it lies below."""
-    if not Path(file).is_absolute():
-        return printable(file)
-    relative = os.path.relpath(file)
+    return _shown(file, str(Path.cwd())) if file.startswith(os.sep) else printable(file)
+
+
+@lru_cache(maxsize=256)
+def _shown(file: str, folder: str) -> str:
+    relative = os.path.relpath(file, folder)
     return printable(file if relative.startswith("..") else relative)
 
 
