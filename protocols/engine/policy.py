@@ -1,8 +1,8 @@
 """Which control decides: the workspace's controls, made plain per rule before the first message."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from protocols.engine.controls import (
     AllowBlock,
@@ -27,11 +27,17 @@ class Policy:
     common: AllowOmitBlock = AllowOmitBlock.ALLOW
 
 
+class Setting(NamedTuple):
+    """What a control says, and the keys below its kind's controls where it says so."""
+
+    keys: tuple[str, ...]
+    value: Any
+
+
 def policy_for(kind: Kind, rule: Rule | None, name: str | None, controls: Controls) -> Policy:
     """The policy for messages judged by `rule`; for a draft rule only the common control acts.
 
-    `name` is the message's own event, page or screen name. A name's control wins over that of the
-    `*` whose rule judges it, then come the rule's labels, then the kind.
+    `name` is the message's own event, page or screen name.
     """
     policy = _of_kind(getattr(controls, kind.value), rule, name)
     if rule is not None and rule.status is Status.DRAFT:
@@ -50,9 +56,45 @@ def labels_of(rule: Rule | None) -> tuple[str, ...]:
     return () if rule is None else tuple(f"{key}:{value}" for key, value in rule.labels.items())
 
 
+def setting(field: str, control: object, rule: Rule | None, name: str | None) -> Setting:
+    """What decides about `field` for a message: its name, its rule's labels, or its kind.
+
+    A name's control wins over that of the `*` whose rule judges it, and both over those of the
+    rule's labels, of which the strictest wins; then comes the kind's.
+    """
+    if isinstance(control, TrackControls):
+        for own in _named(field, control, rule, name):
+            return own
+        labelled = _said(field, "labels", labels_of(rule), control.labels)
+        strictest = max(labelled, key=lambda each: _STRICTER.index(each.value), default=None)
+        if strictest is not None:
+            return strictest
+    return Setting((field,), getattr(control, field))
+
+
+def _named(
+    field: str, control: TrackControls, rule: Rule | None, name: str | None
+) -> Iterator[Setting]:
+    names = (name or "", (rule and rule.name) or "")
+    return _said(field, "events", names, control.events)
+
+
+def _said(
+    field: str, where: str, names: tuple[str, ...], controls: dict[str, EventControl]
+) -> Iterator[Setting]:
+    for name in names:
+        value = getattr(controls.get(name), field, None)
+        if value is not None:
+            yield Setting((where, name, field), value)
+
+
 def _of_kind(control: object, rule: Rule | None, name: str | None) -> Policy:
     if isinstance(control, TrackControls):
-        return _of_names(control, rule, name)
+        return Policy(
+            setting("unplanned_properties", control, rule, name).value is AllowOmit.OMIT,
+            setting("violations", control, rule, name).value,
+            setting("common", control, rule, name).value,
+        )
     if isinstance(control, TraitsControls):
         return Policy(
             control.unplanned_traits is AllowOmit.OMIT,
@@ -60,29 +102,3 @@ def _of_kind(control: object, rule: Rule | None, name: str | None) -> Policy:
             control.common,
         )
     return Policy(common=AllowOmitBlock(getattr(control, "common", AllowOmitBlock.ALLOW)))
-
-
-def _of_names(control: TrackControls, rule: Rule | None, name: str | None) -> Policy:
-    names = (name or "", (rule and rule.name) or "")
-    events = [control.events[each] for each in names if each in control.events]
-    labels = [control.labels[each] for each in labels_of(rule) if each in control.labels]
-    return Policy(
-        _chosen("unplanned_properties", events, labels, control) is AllowOmit.OMIT,
-        _chosen("violations", events, labels, control),
-        _chosen("common", events, labels, control),
-    )
-
-
-def _chosen(
-    field: str,
-    events: Sequence[EventControl],
-    labels: Sequence[EventControl],
-    control: TrackControls,
-) -> Any:
-    for own in _said(field, events):
-        return own
-    return max(_said(field, labels), key=_STRICTER.index, default=getattr(control, field))
-
-
-def _said(field: str, controls: Sequence[EventControl]) -> list[Any]:
-    return [said for each in controls if (said := getattr(each, field)) is not None]

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from protocols.engine.controls import Controls, TrackControls
+from protocols.engine.controls import Controls
 from protocols.engine.decision import Decision, Discard, UnplannedKind
-from protocols.engine.policy import labels_of
+from protocols.engine.policy import setting
 from protocols.pipeline.admit import name_of
-from protocols.plan.model import Rule, Status
+from protocols.plan.model import Status
 
 ABOUT: Final[Mapping[UnplannedKind, str]] = {
     UnplannedKind.EVENT: "unplanned events",
@@ -22,7 +22,6 @@ _FIELDS: Final[Mapping[UnplannedKind, str]] = {
     UnplannedKind.PROPERTY: "unplanned_properties",
     UnplannedKind.TRAIT: "unplanned_traits",
 }
-_STRICTER: Final = ("allow", "omit", "block")
 
 
 class Asked(NamedTuple):
@@ -45,11 +44,18 @@ def controls_asked(
     """Every control that a judged message gave something to decide, in the engine's order."""
     rule = decision.rule
     draft = rule is not None and rule.status is Status.DRAFT
-    kind = message["type"]
+    kind, name = message["type"], name_of(message)
+    of_kind = getattr(controls, kind)
     return tuple(
-        Asked(about, (kind, *control), value, written, field == "common" or not draft)
+        Asked(
+            about,
+            (kind, *keys),
+            str(value),
+            keys != (field,) or field in of_kind.model_fields_set,
+            field == "common" or not draft,
+        )
         for about, field in _found(decision)
-        for control, value, written in [_setting(field, kind, name_of(message), rule, controls)]
+        for keys, value in [setting(field, of_kind, rule, name)]
     )
 
 
@@ -62,30 +68,3 @@ def _found(decision: Decision) -> Iterator[tuple[str, str]]:
         yield VIOLATIONS, "violations"
     if True in common or decision.discard is Discard.COMMON_SCHEMA_VIOLATION:
         yield COMMON, "common"
-
-
-def _setting(
-    field: str, kind: str, name: str | None, rule: Rule | None, controls: Controls
-) -> tuple[tuple[str, ...], str, bool]:
-    """The keys of the control below its kind, what it says, and whether anyone wrote it."""
-    of_kind = getattr(controls, kind)
-    own = _own(field, name, rule, of_kind) if isinstance(of_kind, TrackControls) else None
-    if own is not None:
-        return own[0], own[1], True
-    return (field,), str(getattr(of_kind, field)), field in of_kind.model_fields_set
-
-
-def _own(
-    field: str, name: str | None, rule: Rule | None, controls: TrackControls
-) -> tuple[tuple[str, ...], str] | None:
-    """The control of the event, or of the rule's labels the strictest."""
-    for each in (name, rule.name if rule else None):
-        said = getattr(controls.events.get(each or ""), field, None)
-        if said is not None:
-            return ("events", str(each), field), str(said)
-    found = [
-        (("labels", label, field), str(said))
-        for label in labels_of(rule)
-        if (said := getattr(controls.labels.get(label), field, None)) is not None
-    ]
-    return max(found, key=lambda each: _STRICTER.index(each[1]), default=None)

@@ -64,7 +64,7 @@ def test_only_events_with_the_label_are_told(validate: Validate) -> None:
         "events.jsonl:3:1",
         "events.jsonl:5:1",
     ]
-    assert "plan.yaml:3:66, area:playback)" in out
+    assert "plan.yaml:3:66: the rule, area:playback" in out
     assert err.splitlines()[-1] == "3 messages: 2 with findings, 1 unreadable"
 
 
