@@ -3,7 +3,8 @@
 import hmac
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from dataclasses import dataclass
+from typing import Any, Final
 
 from protocols.engine.access import Update, updater
 from protocols.engine.fql import Expression, compile_expression
@@ -23,7 +24,8 @@ _HOLDERS: Final = {
 }
 
 
-class Edit(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Edit:
     """One change of a message: which part of the file says it, what it changes, and how.
 
     `apply` is given the message so far and what `compute` makes of the message as it came to the

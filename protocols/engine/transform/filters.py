@@ -1,4 +1,5 @@
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from protocols.engine.access import TooMany
@@ -26,7 +27,8 @@ _REFUSED: Final = Filtered(None, FILTERED_BY_RULES)
 _UNANSWERED: Final = Filtered(None, INVALID_SETTINGS)
 
 
-class FilterSet(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class FilterSet:
     """A destination's filters, ready for messages.
 
     They act in Segment's order: samples, drops and only-sends, which are `refusals`; then dropped

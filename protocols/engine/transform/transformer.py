@@ -1,4 +1,5 @@
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from protocols.engine.access import MAX_ELEMENTS, TooMany
@@ -28,7 +29,8 @@ class Transformed(NamedTuple):
     changes: tuple[Change, ...] = ()
 
 
-class _Step(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Step:
     """A transformation; `applies` is None where it applies to every message."""
 
     name: str
@@ -37,7 +39,8 @@ class _Step(NamedTuple):
     drops: bool
 
 
-class Transformer(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Transformer:
     """Transformations, ready for messages."""
 
     steps: tuple[_Step, ...] = ()
@@ -57,29 +60,27 @@ class Transformer(NamedTuple):
                     continue
                 if step.drops:
                     return Transformed(None, (*changes, Change(step.name, "drop", "")))
-                message, grown = _edited(step, message, changes, grown)
+                origin = message
+                for edit, change in step.edits:
+                    given = None if edit.compute is None else edit.compute(origin)
+                    edited = edit.apply(message, given)
+                    if edited is not message:
+                        message = edited
+                        changes.append(change)
+                        grown = _grown(grown + edit.grows, given, message)
             except (FqlError, TooMany, RecursionError) as fault:
                 raise _named(step, fault) from None
         return Transformed(message, tuple(changes))
 
 
-def _edited(
-    step: _Step, message: Mapping[str, Any], changes: list[Change], grown: int
-) -> tuple[Mapping[str, Any], int]:
-    edited = message
-    for edit, change in step.edits:
-        given = None if edit.compute is None else edit.compute(message)
-        before, edited = edited, edit.apply(edited, given)
-        if edited is before:
-            continue
-        changes.append(change)
-        grown += edit.grows
-        if given is not None:
-            grown += len(given) if type(given) is str else weight(given, FREELY)
-        if grown > FREELY:
-            expect_size(edited)
-            grown = 0
-    return edited, grown
+def _grown(grown: int, given: Any, message: Mapping[str, Any]) -> int:
+    """By how much the message grew since it was weighed; it is weighed when that is much."""
+    if given is not None:
+        grown += len(given) if type(given) is str else weight(given, FREELY)
+    if grown <= FREELY:
+        return grown
+    expect_size(message)
+    return 0
 
 
 def _named(step: _Step, fault: Exception) -> FqlError:
