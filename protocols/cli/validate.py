@@ -1,6 +1,6 @@
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 import click
 
@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from protocols.engine.recorded import Fate
     from protocols.findings import Finding
     from protocols.plan.model import Plan
+
+_AT_ONCE: Final = 1_000
+"""Findings that are printed together: text need not wait for the end of the recording."""
 
 
 @click.command()
@@ -42,7 +45,7 @@ def validate(
     from protocols.engine.decide import Engine
     from protocols.engine.policy import labels_of
     from protocols.engine.recorded import Fate, judge_lines
-    from protocols.findings.render import render
+    from protocols.findings.render import TEXT
     from protocols.plan.compile import compile_plan
     from protocols.plan.file import load_plan
 
@@ -52,6 +55,7 @@ def validate(
     name = "stdin" if events.name in {"-", "<stdin>"} else events.name
     fates = Counter[Fate]()
     found: list[Finding] = []
+    failed = False
     for judged in judge_lines(events, name, engine):
         if label is not None and not (
             judged.fate is Fate.UNREADABLE or label in labels_of(judged.rule)
@@ -59,10 +63,21 @@ def validate(
             continue
         fates[judged.fate] += 1
         found.extend(judged.findings)
-    click.echo(render(found, style), nl=False, color=True)
+        if style == TEXT and len(found) >= _AT_ONCE:
+            failed |= _printed(found, style)
+            found.clear()
+    failed |= _printed(found, style)
     click.echo(_summary(fates), err=True)
-    if any(finding.severity != "note" for finding in found):
+    if failed:
         raise click.exceptions.Exit(1)
+
+
+def _printed(found: "list[Finding]", style: str) -> bool:
+    """Print them; True when one of them fails the run."""
+    from protocols.findings.render import render
+
+    click.echo(render(found, style), nl=False, color=True)
+    return any(finding.severity != "note" for finding in found)
 
 
 def read_controls(path: str | None, plan: "Plan") -> "Controls | None":
