@@ -35,4 +35,4 @@ def _changes(before: Workspace, now: Workspace) -> Iterator[Finding]:
 
 def _place(workspace: Workspace, path: tuple[str, ...]) -> Position:
     document = workspace.document
-    return document.at(path) if document else Position("")
+    return document.at(path) if document else Position("the workspace")

@@ -1,4 +1,4 @@
-"""The workspace file: what happens to events. Read once at the start; frozen from then on."""
+"""The workspace file: what happens to events. Frozen once it is read."""
 
 from protocols.pipeline.workspace.load import load_workspace
 from protocols.pipeline.workspace.model import Source, Workspace
