@@ -16,7 +16,7 @@ class _Missing(Enum):
 MISSING: Final = _Missing.MISSING
 """What stands at a path that leads nowhere; no value of a message is ever this."""
 
-_BARE: Final = re.compile(r"([\\.\[\]])")
+_SPECIAL: Final = "\\.[]"  # the backslash first: the others are escaped with it
 _TOKEN: Final = re.compile(r"\[([0-9]{0,6})\]|((?:\\.|[^\\.\[\]])+)|(\.)", re.DOTALL)
 
 
@@ -32,7 +32,10 @@ def format_path(steps: Iterable[Step]) -> str:
 
 
 def _escaped(step: str) -> str:
-    return step if step.isidentifier() else _BARE.sub(r"\\\1", step)
+    if not step.isidentifier():
+        for character in _SPECIAL:
+            step = step.replace(character, f"\\{character}")
+    return step
 
 
 def parse_path(text: str) -> tuple[Step, ...]:

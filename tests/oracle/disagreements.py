@@ -22,17 +22,17 @@ class Disagreement:
 
 
 @dataclass(frozen=True, slots=True)
-class Vector:
-    """Official vectors that we answer otherwise: all whose `file/group/test` begins with one of `begin`."""
+class Refusal:
+    """Schemas that a plan refuses though draft-07 has them; `says` is how the findings begin."""
 
     id: str
     what: str
+    says: tuple[str, ...]
     right: str
-    begin: tuple[str, ...]
 
 
 _CONTENT: Final = yaml.safe_load(FILE.read_text(encoding="utf-8"))
 DISAGREEMENTS: Final = tuple(Disagreement(**entry) for entry in _CONTENT["generated"])
-VECTORS: Final = tuple(
-    Vector(**{**entry, "begin": tuple(entry["begin"])}) for entry in _CONTENT["vectors"]
+REFUSALS: Final = tuple(
+    Refusal(**{**entry, "says": tuple(entry["says"])}) for entry in _CONTENT["refused"]
 )

@@ -9,6 +9,10 @@ from functools import cache
 from typing import Final
 
 _SPACE: Final = r"\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+_NOT_SPACE: Final = (
+    r"\x00-\x08\x0e-\x1f!-\x9f\xa1-\u167f\u1681-\u1fff\u200b-\u2027\u202a-\u202e"
+    r"\u2030-\u205e\u2060-\u2fff\u3001-\ufefe\uff00-\U0010ffff"
+)
 _TOKEN: Final = re.compile(r"\\.|\[\^?|\]|\$|\.|[^\\\[\]$.]+", re.DOTALL)
 
 
@@ -38,4 +42,4 @@ def _outside(token: str, dot: str) -> str:
 
 
 def _inside(token: str) -> str:
-    return _SPACE if token == r"\s" else token
+    return {r"\s": _SPACE, r"\S": _NOT_SPACE}.get(token, token)

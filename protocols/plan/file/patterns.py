@@ -24,6 +24,10 @@ _BACKREFERENCE: Final = (
 _NAMED: Final = "a named group is not portable", "write a plain group: (…)"
 _FLAG: Final = "an inline flag is not portable", "spell out both cases: [Aa]"
 _ANCHOR: Final = "this anchor is not portable", "use ^ and $"
+_WORD: Final = (
+    "where a word ends is not portable",
+    r"say what may stand beside it: (^|[^a-z]) for \b, plain < for \<",
+)
 _CLASS: Final = "a Unicode class is not portable", "spell out the characters: [a-zà-ÿ]"
 _BRACKET: Final = "a class that begins with ] is not portable", r"write \] for the bracket itself"
 
@@ -33,6 +37,7 @@ _REFUSED: Final = (
     (re.compile(r"\(\?P?<"), _NAMED),
     (re.compile(r"\(\?[^:]"), _FLAG),
     (re.compile(r"\\[AZzG]"), _ANCHOR),
+    (re.compile(r"\\[bB<>]"), _WORD),
     (re.compile(r"\\[pPX]"), _CLASS),
     (re.compile(r"\[\^?\]"), _BRACKET),
 )

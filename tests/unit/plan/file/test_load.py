@@ -180,7 +180,7 @@ def test_ordinary_patterns_are_portable(pattern: str) -> None:
 
 @pytest.mark.parametrize(
     "pattern",
-    ["(?=a)", "(?!a)", "(?<=a)", "(?<!a)", r"(a)\1", r"\k<a>", "(?i)a", "(?P<a>b)", "(?<a>b)", "(?>a)", "(?#c)", r"\Aa", r"a\Z", r"a\z", r"\pL",
+    ["(?=a)", "(?!a)", "(?<=a)", "(?<!a)", r"(a)\1", r"\k<a>", "(?i)a", "(?P<a>b)", "(?<a>b)", "(?>a)", "(?#c)", r"\Aa", r"a\Z", r"a\z", r"\pL", r"\ba", r"a\B", r"\<a", r"a\>",
      "(", ")", "[", "*", "a**", "a++", "a{2,1}", "[b-a]", r"\x", r"\u12", "[[:alpha:]]", "[a--b]", "[]a]", "((a{1,1000}){1,1000}){1,1000}"],
 )  # fmt: skip
 def test_what_some_engine_reads_otherwise_or_not_at_all_is_refused(pattern: str) -> None:
