@@ -88,12 +88,25 @@ def _said(
             yield Setting((where, name, field), value)
 
 
+def _singled_out(control: TrackControls, rule: Rule | None, name: str | None) -> bool:
+    """Whether a name or a label may say something: names that senders make up come here, too."""
+    if rule is None:
+        return name in control.events
+    return bool(
+        name in control.events or rule.name in control.events or (control.labels and rule.labels)
+    )
+
+
 def _of_kind(control: object, rule: Rule | None, name: str | None) -> Policy:
-    if isinstance(control, TrackControls):
+    if isinstance(control, TrackControls) and _singled_out(control, rule, name):
         return Policy(
             setting("unplanned_properties", control, rule, name).value is AllowOmit.OMIT,
             setting("violations", control, rule, name).value,
             setting("common", control, rule, name).value,
+        )
+    if isinstance(control, TrackControls):
+        return Policy(
+            control.unplanned_properties is AllowOmit.OMIT, control.violations, control.common
         )
     if isinstance(control, TraitsControls):
         return Policy(
