@@ -25,7 +25,7 @@ _ENGINE: Final = "engine"
 _SLOT: Final = Step(ORDER[1].number, ORDER[1].step, "nothing")
 
 _KEPT: Final = {
-    Outcome.ADMITTED: "stored; sent again with the same messageId it counts as a duplicate",
+    Outcome.ADMITTED: "stored; the same messageId again counts as a duplicate",
     Outcome.BLOCKED: "kept whole in quarantine; goes to no destination",
     Outcome.DROPPED: "stored and counted; goes to no destination",
 }

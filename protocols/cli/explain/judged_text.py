@@ -36,16 +36,17 @@ def _lead(word: str) -> str:
 def _rule(told: Judgement, indent: int) -> Iterator[Line]:
     lead = _lead("rule")
     if not told.rule:
-        yield Line(indent, lead, f"none: {visible(told.why)} ({told.plan})", Style.NAME)
+        yield Line(indent, lead, f"none: {visible(told.why)} ({visible(told.plan)})", Style.NAME)
         return
     owner = f", owner {visible(told.owner)}" if told.owner else ""
-    name = f"{visible(told.rule)} of {told.plan}, {told.status}{owner}  {told.place}"
+    name = f"{visible(told.rule)} of {visible(told.plan)}, {told.status}{owner}  {told.place}"
     yield Line(indent, lead, name, Style.NAME)
     yield Line(indent + _WIDE + 1, text=visible(told.why), style=Style.QUIET)
 
 
 def _control(control: Control, indent: int) -> Line:
-    value = control.value if control.acts else f"{control.value}, but the rule is a draft"
+    idle = "" if control.acts or control.value == "allow" else ", but the rule is a draft"
+    value = f"{control.value}{idle}"
     where = control.place or "the default"
     text = f"{visible(control.control)}: {value}  {where}"
     return Line(indent, _lead("control"), text, Style.NAME)

@@ -57,7 +57,8 @@ def _why(message: Mapping[str, Any], rule: Rule | None, plan: CompiledPlan | Non
     if rule.version is not None and plan is not None:
         return _version(message, rule, plan)
     if rule.kind in {Kind.PAGE, Kind.SCREEN} and rule.name == "*":
-        return f'no rule is named "{name}"; * is for all the others'
+        named = f'no rule is named "{name}"' if name else "it has no name"
+        return f"{named}; * is for all the others"
     if rule.name is None:
         return f"the plan's one rule for {rule.kind}"
     return f"its {'event' if rule.kind is Kind.TRACK else 'name'} is the rule's, to the letter"

@@ -12,10 +12,14 @@ from protocols.pipeline.difference import Difference, differences
 
 
 class Written(NamedTuple):
-    """What people call a transformation or filter, and the line it stands on."""
+    """What people call a transformation or filter, and the line it stands on.
+
+    `idle` is what it did when nothing changed: one that chooses messages let this one pass.
+    """
 
     name: str
     place: str
+    idle: str = "nothing"
 
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any] | None) -> tuple[Change, ...]:
@@ -36,7 +40,7 @@ def parts(found: Sequence[trace.Part], written: Sequence[Written]) -> tuple[Part
     return tuple(
         Part(
             name=written[each.index].name,
-            did=each.did.value,
+            did=written[each.index].idle if each.did is trace.Did.NOTHING else each.did.value,
             place=written[each.index].place,
             changes=changes(each.before, each.after),
             fault=each.fault,
@@ -54,7 +58,14 @@ def transformations(
 
 def filters(items: Sequence[Filter], where: Where, at: Sequence[str | int]) -> tuple[Written, ...]:
     """The filters in the list that the keys `at` lead to. They have no names: what they do is one."""
-    return tuple(Written(_action(item), where((*at, index))) for index, item in enumerate(items))
+    return tuple(
+        Written(_action(item), where((*at, index)), "nothing" if _cuts(item) else "passed")
+        for index, item in enumerate(items)
+    )
+
+
+def _cuts(item: Filter) -> bool:
+    return bool(item.drop_properties or item.allow_properties)
 
 
 def _action(item: Filter) -> str:

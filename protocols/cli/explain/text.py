@@ -18,7 +18,11 @@ _SIGN_STYLES: Final = {"added": Style.GOOD, "removed": Style.BAD, "changed": Sty
 _DESTINATIONS: Final = ORDER[-1].number.partition(".")[0]
 _GOOD: Final = frozenset({"accepted", "passed", "admitted", "allowed"})
 _MIDDLING: Final = frozenset({"rewritten", "dropped_by_transformation", "not judged", "nothing"})
-_IDLE: Final = {Did.UNASKED: "not for this message:", Did.NOTHING: "nothing to do:"}
+_IDLE: Final = {
+    "passed": "let through by:",
+    Did.NOTHING.value: "nothing to do:",
+    Did.UNASKED.value: "not for this message:",
+}
 
 
 def to_text(
@@ -78,7 +82,8 @@ def _step(step: Step, indent: int = 0) -> Iterator[Line]:
     outcome = "" if indent or step.outcome in {"passed", "nothing"} else step.outcome
     rest = ", ".join(filter(None, (outcome, visible(step.note))))
     lead = f"{step.number} {step.step}{':' if rest else ''}"
-    yield Line(indent, lead, rest, Style.HEADING, _style(step.outcome) if outcome else Style.QUIET)
+    heading = Style.QUIET if step.outcome == "nothing" else Style.HEADING
+    yield Line(indent, lead, rest, heading, _style(step.outcome) if outcome else Style.QUIET)
     told, changes = step.judgement, step.changes
     if told:
         yield from judged_lines(told, indent + 4)
@@ -90,7 +95,7 @@ def _step(step: Step, indent: int = 0) -> Iterator[Line]:
 def _parts(parts: Iterable[Part], indent: int) -> Iterator[Line]:
     idle: dict[str, list[str]] = {}
     for part in parts:
-        why = _IDLE.get(Did(part.did))
+        why = _IDLE.get(part.did)
         if why:
             idle.setdefault(why, []).append(visible(part.name))
             continue
@@ -162,7 +167,7 @@ def _delivery(delivery: Delivery) -> Iterator[Line]:
     how = "with changes" if delivery.changes else "as admitted"
     yield Line(4, lead, f"gets it {how}  {place}", Style.NAME, Style.GOOD)
     for step in delivery.steps:
-        if any(part.did != Did.UNASKED for part in step.parts):
+        if any(part.did not in _IDLE for part in step.parts):
             yield from _step(step, 6)
 
 
