@@ -142,7 +142,11 @@ class _Parser:
         if self._at(Mark.SIGN, "("):
             self._take()
             return Call(word.text, self._items(")"), word.offset)
-        return Path(parse_path(word.text), word.offset)
+        try:
+            return Path(parse_path(word.text), word.offset)
+        except ValueError:
+            fault = "a name follows `]` without a dot between them"
+            raise FqlError(fault, word.offset, "write `list[0].name`") from None
 
     def _items(self, close: str) -> tuple[Node, ...]:
         items: list[Node] = []

@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from protocols.engine.fql import MAX_BYTES, MAX_DEPTH, compile_fql, parse_fql, print_fql
@@ -61,6 +61,8 @@ def test_an_expression_reads_as_documented(text, tree):
         ("a b", 2, "expected the expression to end"),
         ("(a", 2, "to close a `(`"),
         ("a..b", 1, "on both sides of each dot"),
+        ("t and a[]b = 1", 6, "a name follows `]` without a dot"),
+        (r"a[0]\.b", 0, "write `list[0].name`"),
         ("a = 5x", 4, "not a number"),
         ("a = 1" + "0" * 21, 4, "beyond 10^20"),
         ("properties.prix_\u20ac = 1", 16, "backslash before"),
@@ -103,6 +105,7 @@ def test_printing_and_reading_again_is_the_identity(tree):
 
 @MANY
 @given(HOSTILE)
+@example("A[]0")
 def test_hostile_text_raises_nothing_but_an_fql_error_inside_the_text(text):
     offset = _offset_of_fault(compile_fql, text)
     assert offset is None or 0 <= offset <= len(text)
