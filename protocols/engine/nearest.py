@@ -19,6 +19,7 @@ _SURE: Final = 4
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_a-zA-Z]+")
 _LEAST_STEM: Final = 3
 _ENDINGS: Final = ("ing", "ed", "es", "s", "e")
+_LAST_LETTERS: Final = frozenset(ending[-1] for ending in _ENDINGS)
 
 
 class _Spellings(NamedTuple):
@@ -162,11 +163,14 @@ def _words(name: str) -> tuple[str, ...]:
     return tuple(word.casefold() for word in _WORD.findall(name))
 
 
+@lru_cache(maxsize=8192)
 def _stems(name: str) -> tuple[str, ...]:
     return tuple(map(_stem, _words(name)))
 
 
 def _stem(word: str) -> str:
+    if word[-1] not in _LAST_LETTERS:
+        return word
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _LEAST_STEM:
             return word.removesuffix(ending)

@@ -14,6 +14,9 @@ from protocols.engine.wording import shown
 _FEW: Final = 100
 """Keys of an object that a guess looks at."""
 
+_FEWER: Final = 10
+"""Further objects it looks into."""
+
 _BODIES: Final = ("properties", "traits")
 _ENVELOPE: Final = frozenset(
     {
@@ -134,7 +137,7 @@ def _holders(at: Steps, sent: Sent) -> Iterator[tuple[Steps, Container[str], Con
     for body in _BODIES:
         if at[:1] != (body,):
             yield (body,), _held(message, body), ()
-    for place, names in islice(sent.strangers.items(), _FEW):
+    for place, names in islice(sent.strangers.items(), _FEWER):
         if place != at:
             yield place, names[:_FEW], ()
 
