@@ -22,6 +22,7 @@ from protocols.journal.interface import Row
 from protocols.pipeline.entry import Rejection
 from protocols.pipeline.workspace import load_workspace
 from protocols.prepare import prepare
+from tests.quality.documents import matches
 
 FOLDER = Path(__file__).parents[2] / "cases" / "explain"
 CASES = sorted(FOLDER.glob("*.case.yaml"))
@@ -80,7 +81,8 @@ def _name(path: Path) -> str:
 def test_each_step_is_told(path: Path, program: Program) -> None:
     case = _case(path)
     said = program(program.write("event.json", case["event"]), "--source", "web")
-    assert (said.out, said.err, said.code) == (case["prints"], "", case["exits"])
+    assert (said.err, said.code) == ("", case["exits"])
+    assert matches(case["prints"], said.out), said.out
 
 
 @pytest.mark.parametrize("path", CASES, ids=_name)
