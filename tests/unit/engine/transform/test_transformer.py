@@ -135,6 +135,37 @@ def test_a_hash_is_keyed_and_covers_every_kind_of_value():
     assert not set(done.values()) & set(other.values())
 
 
+def test_a_hash_with_the_id_of_its_key_shows_which_key_made_it():
+    before = transformed(track(a="x"), hash={"paths": ["properties.a"], "key": KEY})
+    named = {"paths": ["properties.a"], "key": KEY, "key_id": "2026-03"}
+    after = transformed(track(a="x"), hash=named)
+    assert after["properties"]["a"] == f"2026-03:{before['properties']['a']}"
+
+
+@pytest.mark.parametrize("key_id", ["", "a:b", "a b", "ä", "x" * 33, "a\n"])
+def test_the_id_of_a_key_is_a_short_word(key_id):
+    with pytest.raises(ValidationError):
+        transformed(track(), hash={"paths": ["properties.a"], "key": KEY, "key_id": key_id})
+
+
+def test_every_element_of_an_array_is_reached_by_every_part():
+    sent = track(products=[{"price": "1", "a": 1, "email": "x"}, {"price": "x"}, 5])
+    done = transformed(
+        sent,
+        rename={"properties.products[].a": "properties.products[].b"},
+        set={"properties.products[].c": 2},
+        define={"properties.products[].d": "event"},
+        cast={"properties.products[].price": "integer"},
+        hash={"paths": ["properties.products[].email"], "key": KEY},
+    )
+    digest = hmac.new(KEY.encode(), b"x", hashlib.sha256).hexdigest()
+    assert done["properties"]["products"] == [
+        {"price": 1, "email": digest, "b": 1, "c": 2, "d": "song played"},
+        {"price": "x", "c": 2, "d": "song played"},
+        5,
+    ]
+
+
 def test_transformations_act_in_order_and_the_first_that_drops_ends_it():
     chain = transformer(
         {"name": "one", "rename": {"properties.a": "properties.b"}},
