@@ -60,8 +60,10 @@ def _fate(told: Explained) -> str:
     """`blocked as schema_violation`, or how it is admitted."""
     if told.code:
         return f"{told.outcome} as {visible(told.code)}"
-    rest = {"rewritten": ", rewritten", "allowed": ", with findings" if told.findings else ""}
-    return told.outcome + rest.get(_verdict(told), "")
+    if _verdict(told) == "rewritten":
+        return f"{told.outcome}, rewritten"
+    found = told.findings and told.outcome == "admitted"
+    return f"{told.outcome}, with findings" if found else told.outcome
 
 
 def _tone(told: Explained) -> str:
