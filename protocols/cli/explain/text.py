@@ -29,7 +29,8 @@ def to_text(
     messages: Iterable[Explained], *, width: int, whole: bool = False, paint: Paint = plain
 ) -> str:
     """Each message from arrival to destinations; with `whole`, what a destination gets in full."""
-    return "\n".join(
+    between = f"\n{'─' * width}\n\n"
+    return between.join(
         laid_out(_lines(each), width=width, paint=paint) + (_bodies(each) if whole else "")
         for each in messages
     )

@@ -158,6 +158,7 @@ def test_each_item_of_a_batch_is_told_of_and_shares_what_the_batch_says(program:
     ]
     assert [each["place"] for each in told] == [f"batch.json:1 batch[{n}]" for n in range(4)]
     assert said.code == 1
+    assert program("batch.json", "--source", "web").out.count(f"\n{'─' * 100}\n") == 3
 
 
 def test_lines_are_messages_each_and_standard_input_is_read(
@@ -273,6 +274,14 @@ def test_a_hash_without_its_key_is_said_beside_the_answer(
     assert (said.code, said.err.count("HASH_KEY is not set")) == (0, 1)
     monkeypatch.setenv("HASH_KEY", "0123456789abcdef")
     assert program(event, *SOURCE).err == ""
+
+
+def test_what_is_found_beyond_fifty_is_counted(program: Program) -> None:
+    properties = {"song_id": "s1", **{f"more{n}": n for n in range(70)}}
+    message = {"type": "track", "event": "Song Played", "userId": "u1", "properties": properties}
+    said = program(program.write("event.json", json.dumps(message)), *SOURCE)
+    assert said.out.count("EV202") == 50
+    assert "    more     20 are counted and not listed\n" in said.out
 
 
 def test_violations_that_a_sample_leaves_out_are_counted(program: Program) -> None:
