@@ -63,7 +63,7 @@ async def running(loaded: Loaded) -> AsyncIterator[Running]:
         dedupe_window=prepared.workspace.retention.dedupe.total_seconds(),
     )
     service = _Service(loaded, journal)
-    delivering = asyncio.create_task(service.delivery.run())
+    delivering = asyncio.create_task(_deliver(service.delivery))
     lost = asyncio.create_task(_lost(journal))
     watching = [
         lost,
@@ -109,6 +109,15 @@ class _Service:
         self.gateway.ingest = replace(self.gateway.ingest, sources=prepared.sources)
         self.delivery.use(prepared.lanes)
         self._retention = prepared.workspace.retention
+
+
+async def _deliver(delivery: Delivery) -> None:
+    """Deliver until stopped. A fault of ours ends it, and not the taking of events."""
+    try:
+        await delivery.run()
+    except* Exception as faults:  # noqa: BLE001 - told here, since nobody waits for it until the end
+        fault = type(faults.exceptions[0]).__name__
+        log.error("a fault of the program: delivery goes on after the next start", fault=fault)
 
 
 async def _finish(delivering: asyncio.Task[None]) -> None:

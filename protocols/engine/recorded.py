@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
+from protocols.engine.batch import merged, shared_in
 from protocols.engine.decide import Engine
 from protocols.engine.decision import Decision, Verdict
 from protocols.engine.findings import findings_of
@@ -94,9 +95,9 @@ def _batch(body: Mapping[str, Any]) -> Iterator[Mapping[str, Any] | str]:
     if not isinstance(items, list):
         yield "`batch` is a list of messages"
         return
-    shared = {key: body[key] for key in ("context", "integrations") if key in body}
+    shared = shared_in(body)
     for item in items:
-        yield _message({**shared, **item}) if isinstance(item, dict) else "an item is no object"
+        yield _message(merged(item, shared)) if isinstance(item, dict) else "an item is no object"
 
 
 def unwrapped(value: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from protocols.engine.decision import Unplanned, UnplannedKind
 from protocols.engine.nearest import nearest
-from protocols.engine.remedies import unplanned_event
+from protocols.engine.remedies import unplanned_event, unplanned_version
 from protocols.plan.compile import CompiledPlan, CompiledRule
 from protocols.plan.model import Kind
 
@@ -64,12 +64,11 @@ def _version(
         return Selected(oldest, name)
     if isinstance(wanted, int) and not isinstance(wanted, bool) and wanted in versions:
         return Selected(versions[wanted], name)
-    known = ", ".join(map(str, versions))
     unknown = Unplanned(
         UnplannedKind.VERSION,
         "context.protocols.event_version",
         "/context/protocols/event_version",
-        f"send one of {known}, or add the version to the plan; the oldest was used",
+        unplanned_version(wanted, versions),
     )
     return Selected(oldest, name, (unknown,))
 

@@ -7,12 +7,12 @@ from typing import Any, Final
 
 import orjson
 
+from protocols.engine.batch import SHARED, shared_in
 from protocols.gateway import limits
 from protocols.gateway.nesting import nests_deeper
 from protocols.gateway.refusal import Refusal, bad_request, too_large
 from protocols.gateway.tolerant import array_items, object_members
 
-SHARED: Final[tuple[str, ...]] = ("context", "integrations", "sentAt")
 _NO_NUMBER: Final = re.compile(r"[^A-Za-z]?(-?(?:NaN|Infinity))\b")
 _KNOWN: Final = frozenset({"batch", "writeKey", *SHARED})
 
@@ -73,7 +73,7 @@ def read_batch(body: bytes) -> Envelope:
     if not isinstance(batch, list):
         raise bad_request("the body has no list `batch`", body)
     _check_count(len(batch), body)
-    shared = {key: value[key] for key in SHARED if key in value}
+    shared = shared_in(value)
     return Envelope(_text_of(value.get("writeKey")), tuple(map(Item, batch)), shared)
 
 

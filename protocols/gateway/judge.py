@@ -6,10 +6,9 @@ from typing import Any
 
 import orjson
 
-from protocols.gateway.envelope import SHARED
+from protocols.engine.batch import merged, shared_in
 from protocols.gateway.items import Fault, kind_of
 from protocols.gateway.routes import Route
-from protocols.gateway.sort import merged
 from protocols.pipeline.admit import AdmittingSource, admit
 from protocols.pipeline.entry import Entry, Outcome
 
@@ -56,7 +55,7 @@ class RequestJudge:
 
     def _batch(self, body: bytes, content: Mapping[str, Any]) -> Judged:
         batch = content["batch"]
-        shared = {key: content[key] for key in SHARED if key in content}
+        shared = shared_in(content)
         entries = [self._item(item, shared) for item in batch]
         lefts = [_left(entry, item) for entry, item in zip(entries, batch, strict=True)]
         if all(left is item for left, item in zip(lefts, batch, strict=True)):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from protocols.engine.batch import merged
 from protocols.gateway import limits
 from protocols.gateway.envelope import Envelope, Item
 from protocols.gateway.items import Fault, check, kind_of
@@ -79,18 +80,6 @@ def _kind(item: Item, kind: str | None, *, large: bool) -> str | Fault:
     if large and len(item.text()) > limits.MESSAGE:
         return _TOO_LARGE
     return kind or kind_of(item.value)
-
-
-def merged(message: Mapping[str, Any], shared: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The message with what its batch says for all; what the message says itself wins."""
-    if not shared:
-        return message
-    merged = {**shared, **message}
-    for key, common in shared.items():
-        own = message.get(key)
-        if isinstance(own, dict) and isinstance(common, dict):
-            merged[key] = {**common, **own}
-    return merged
 
 
 def _rejection(item: Item, fault: Fault, arrival: Arrival) -> Rejection:

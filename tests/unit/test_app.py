@@ -14,7 +14,7 @@ import pytest
 
 from protocols.app import create_app, running
 from protocols.errors import JournalLocked, PlanError, UnreadableInput, WorkspaceError
-from protocols.journal import open_reader
+from protocols.journal import SqliteJournal, open_reader
 from protocols.journal.interface import Held
 from protocols.pipeline.workspace import load_workspace
 from protocols.reload import Origin
@@ -316,3 +316,24 @@ def test_a_request_is_judged_by_what_was_in_use_when_it_came(folder: Path) -> No
     with open_reader(folder / "data") as journal:
         (web,) = [it for it in journal.sources() if it.source == "web"]
     assert web.blocked == 1
+
+
+def test_a_fault_in_delivery_is_told_and_events_are_still_taken(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    async def fail(*_: object) -> None:
+        raise ValueError("canary")
+
+    monkeypatch.setattr(SqliteJournal, "connect", fail)
+    app = create_app(folder / "workspace.yaml", env={})
+
+    async def work() -> None:
+        async with _client(app) as client:
+            assert await _answers(client, "web-key", _track("a"), 200)
+
+    asyncio.run(in_lifespan(app, work))
+    said = "".join(capfd.readouterr())
+    assert "ValueError" in said
+    assert "canary" not in said
+    with open_reader(folder / "data") as journal:
+        assert [source.admitted for source in journal.sources() if source.source == "web"] == [1]

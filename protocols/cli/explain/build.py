@@ -97,7 +97,7 @@ def _steps(admitted: Admitted, setting: Setting) -> Iterator[Step]:
             yield _step(traced, written, "" if written else "none")
     if _failed(admitted):
         note = "the engine itself failed; on_engine_error decides"
-        yield Step(_NUMBERS[_ENGINE], _ENGINE, str(admitted.entry.discard), note)
+        yield Step(_NUMBERS[_ENGINE], _ENGINE, Discard.ENGINE_ERROR.value, note)
 
 
 def _failed(admitted: Admitted) -> bool:

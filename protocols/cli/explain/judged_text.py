@@ -16,17 +16,22 @@ def judged_lines(told: Judgement, indent: int) -> Iterator[Line]:
     yield from _rule(told, indent)
     for key in told.forged:
         yield Line(indent, _lead("dropped"), f"context.protocols.{key}, which a client sent")
-    for found in told.found:
-        if found.control is None:
-            yield from _found(found, indent)
+    yield from _decided(None, told, indent)
     for control in told.controls:
         yield _control(control, indent)
-        for found in told.found:
-            if found.control == control.control:
-                yield from _found(found, indent + 2)
+        yield from _decided(control.control, told, indent + 2)
+    if told.unlisted:
+        yield Line(indent, _lead("more"), f"{told.unlisted} are counted and not listed")
     if told.annotated:
         keys = ", ".join(told.annotated)
         yield Line(indent, _lead("written"), f"context.protocols: {keys}", Style.NAME)
+
+
+def _decided(control: str | None, told: Judgement, indent: int) -> Iterator[Line]:
+    """What one control decides about."""
+    for found in told.found:
+        if found.control == control:
+            yield from _found(found, indent)
 
 
 def _lead(word: str) -> str:

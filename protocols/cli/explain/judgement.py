@@ -35,6 +35,7 @@ def judgement(message: Mapping[str, Any], decision: Decision, setting: Setting) 
         found=tuple(
             _found(message, decision, {each.about: _name(each, setting) for each in asked})
         ),
+        unlisted=_unlisted(decision),
         omitted=tuple(
             Omission(each.field, each.reason.value, each.value) for each in decision.omitted
         ),
@@ -108,6 +109,11 @@ def _found(
             place=visible_place(each.place),
             owner=each.owner,
         )
+
+
+def _unlisted(decision: Decision) -> int:
+    listed = len(decision.violations) + len(decision.unplanned)
+    return max(decision.violation_count + decision.unplanned_count - listed, 0)
 
 
 def _control(asked: Asked, setting: Setting) -> Control:

@@ -29,7 +29,8 @@ def to_text(
     messages: Iterable[Explained], *, width: int, whole: bool = False, paint: Paint = plain
 ) -> str:
     """Each message from arrival to destinations; with `whole`, what a destination gets in full."""
-    return "\n".join(
+    between = f"\n{'─' * width}\n\n"
+    return between.join(
         laid_out(_lines(each), width=width, paint=paint) + (_bodies(each) if whole else "")
         for each in messages
     )
@@ -60,8 +61,10 @@ def _fate(told: Explained) -> str:
     """`blocked as schema_violation`, or how it is admitted."""
     if told.code:
         return f"{told.outcome} as {visible(told.code)}"
-    rest = {"rewritten": ", rewritten", "allowed": ", with findings" if told.findings else ""}
-    return told.outcome + rest.get(_verdict(told), "")
+    if _verdict(told) == "rewritten":
+        return f"{told.outcome}, rewritten"
+    found = told.findings and told.outcome == "admitted"
+    return f"{told.outcome}, with findings" if found else told.outcome
 
 
 def _tone(told: Explained) -> str:

@@ -70,7 +70,7 @@ class Omission:
 class Judgement:
     """What the engine said: the rule and why it was that one, what it found, which controls decided.
 
-    `annotated` are the keys it wrote to `context.protocols`, `forged` those a client had sent there.
+    `unlisted` counts what was found beyond the first 50. `annotated` are the keys it wrote to `context.protocols`, `forged` those a client had sent there.
     """
 
     plan: str
@@ -81,6 +81,7 @@ class Judgement:
     status: str
     verdict: str
     found: tuple[Found, ...]
+    unlisted: int
     omitted: tuple[Omission, ...]
     annotated: tuple[str, ...]
     forged: tuple[str, ...]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from protocols.engine.causes import Cause
-from protocols.engine.remedies.strangers import unplanned_event, unplanned_key
+from protocols.engine.remedies.strangers import unplanned_event, unplanned_key, unplanned_version
 from protocols.engine.remedies.wrong_format import wrong_format
 from protocols.engine.remedies.wrong_name import Sent, missing_key, unexpected_key, unexpected_name
 from protocols.engine.remedies.wrong_type import wrong_type
@@ -22,7 +22,7 @@ from protocols.engine.remedies.wrong_value import (
 from protocols.engine.told import Told
 from protocols.engine.wording import advice_of
 
-__all__ = ["Sent", "remedy_for", "unplanned_event", "unplanned_key"]
+__all__ = ["Sent", "remedy_for", "unplanned_event", "unplanned_key", "unplanned_version"]
 
 
 def remedy_for(cause: Cause, known: Told, field: str, sent: Sent) -> str:

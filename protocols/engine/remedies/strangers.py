@@ -1,6 +1,6 @@
 """What to do about something the plan does not name."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from protocols.engine.nearest import nearest, same_letters, words_of
@@ -37,3 +37,12 @@ def unplanned_event(field: str, name: str, meant: str | None) -> str:
         return asked(meant, "keep what varies out of the name: send it as a property")
     note = _TO_THE_LETTER if same_letters(name, meant) else ""
     return asked(meant, note, or_rename_event(meant) if field == "event" else "")
+
+
+def unplanned_version(wanted: object, versions: Collection[int]) -> str:
+    """For an event version that is none of the plan's `versions`."""
+    for version in versions:
+        if wanted in (str(version), f"v{version}", float(version)):
+            return f"a version is a whole number: send {version}; the oldest was used"
+    known = ", ".join(map(str, versions))
+    return f"send one of {known}, or add the version to the plan; the oldest was used"

@@ -6,8 +6,8 @@ from typing import Any
 
 from protocols.findings import Finding
 from protocols.findings.catalog import finding
-from protocols.plan.file.build import MAX_PROBLEMS
 from protocols.plan.file.checks import faults
+from protocols.plan.file.compose import MAX_PROBLEMS
 from protocols.plan.file.join import Declared, Joined, said
 from protocols.plan.file.places import Places, Written
 from protocols.plan.file.required import settle

@@ -8,6 +8,7 @@ from pydantic_core import ErrorDetails
 
 from protocols.findings import Finding
 from protocols.findings.catalog import finding
+from protocols.plan.file.compose import MAX_PROBLEMS
 from protocols.plan.file.document import Document
 from protocols.plan.file.known import keys_at
 from protocols.plan.file.spots import Step
@@ -32,9 +33,6 @@ _WANTED: Final = {
     "model_attributes_type": "a map",
 }
 """Pydantic's word for what it expected → ours."""
-
-MAX_PROBLEMS: Final = 1000
-"""Nobody reads more, and a file made to have millions of faults must not cost minutes."""
 
 _NOT_ALLOWED: Final = frozenset({"enum", "literal_error", "string_pattern_mismatch"})
 _MAX_SHOWN: Final = 40

@@ -5,20 +5,21 @@ before anything is built, so neither an alias bomb nor deep nesting is ever expa
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 import yaml
 
 from protocols.findings import Finding, Position
 from protocols.findings.catalog import finding
+from protocols.plan.file.anchors import Anchored, Repeated
 from protocols.plan.file.scalars import Scalar, plain_scalar
 from protocols.plan.file.spots import Event, Lines, Spots, Step
 from protocols.plan.file.syntax import not_yaml
 
+MAX_PROBLEMS: Final = 1000
+"""Nobody reads more, and a file made to have millions of faults must not cost minutes."""
+
 MAX_DEPTH: Final = 50
-MAX_ALIASED_NODES: Final = 10_000
-MAX_ALIASED_CHARACTERS: Final = 1_000_000
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -39,17 +40,6 @@ class _Plain(dict[str, Scalar]):
         return value
 
 
-@dataclass(slots=True)
-class _Anchored:
-    """What an anchor names, and what repeating it would cost."""
-
-    value: Any
-    row: int
-    height: int
-    nodes: int
-    characters: int
-
-
 class _Composer:
     """The state of one pass. `problems` are those that let the reading go on."""
 
@@ -59,12 +49,10 @@ class _Composer:
         self.spots = Spots(Lines(text, file))
         self._plain = _Plain()
         self._quoted: dict[str, str] = {}
-        self._anchors: dict[str, _Anchored | None] = {}
+        self._anchors: dict[str, Anchored | None] = {}
         self._deepest = 0
         self._characters = 0
-        self._repeated = 0
-        self._aliased_nodes = 0
-        self._aliased_characters = 0
+        self._repeated = Repeated()
 
     def node(self, event: Any, depth: int, step: Step | None = None, key: Any = None) -> Any:
         """The value that begins with `event`; `step` and `key` say where it belongs."""
@@ -90,7 +78,8 @@ class _Composer:
         return self.spots.lines.position(event.start_mark.index, event.end_mark.index)
 
     def _report(self, rule: str, message: str, event: Any, advice: str = "") -> None:
-        self.problems.append(finding(rule, message, self.position(event), advice=advice))
+        if len(self.problems) <= MAX_PROBLEMS:
+            self.problems.append(finding(rule, message, self.position(event), advice=advice))
 
     def _value(self, event: Any, depth: int, row: int) -> Any:
         kind = type(event)
@@ -106,17 +95,19 @@ class _Composer:
         self._anchors[event.anchor] = None
         self._deepest = depth
         value = self._value(event, depth, row)
-        height, cost = (
-            self._deepest - depth,
-            (self._nodes() - nodes + 1, self._characters - characters),
+        self._anchors[event.anchor] = Anchored(
+            value,
+            row,
+            height=self._deepest - depth,
+            nodes=self._nodes() - nodes + 1,
+            characters=self._characters - characters,
         )
         self._deepest = max(self._deepest, deepest)
-        self._anchors[event.anchor] = _Anchored(value, row, height, *cost)
         return value
 
     def _nodes(self) -> int:
         """How many nodes there are so far, those that aliases repeat counted again."""
-        return len(self.spots) + self._repeated
+        return len(self.spots) + self._repeated.nodes - self._repeated.times
 
     def _alias(self, event: Any, depth: int, step: Step | None, key: Any) -> Any:
         known = self._anchors.get(event.anchor)
@@ -124,25 +115,15 @@ class _Composer:
             open_ = event.anchor in self._anchors
             reason = "stands inside what it repeats" if open_ else "repeats nothing above it"
             raise self.refuse("TP005", f"the alias *{event.anchor} {reason}", event)
-        self._spend(known, event)
+        too_much = self._repeated.add(known)
+        if too_much:
+            raise self.refuse("TP005", too_much, event, "share schemas through `types` and $ref")
+        self._characters += known.characters
         self._deepest = max(self._deepest, depth + known.height)
         if depth + known.height > MAX_DEPTH:
             raise self._too_deep(event)
         self.spots.repeat(self.spots.add(step, key, event), known.row)
         return known.value
-
-    def _spend(self, known: _Anchored, event: Any) -> None:
-        self._repeated += known.nodes - 1
-        self._characters += known.characters
-        self._aliased_nodes += known.nodes
-        self._aliased_characters += known.characters
-        advice = "share schemas through `types` and $ref"
-        if self._aliased_nodes > MAX_ALIASED_NODES:
-            message = f"aliases repeat more than {MAX_ALIASED_NODES:,} nodes"
-            raise self.refuse("TP005", message, event, advice)
-        if self._aliased_characters > MAX_ALIASED_CHARACTERS:
-            message = f"aliases repeat more than {MAX_ALIASED_CHARACTERS:,} characters"
-            raise self.refuse("TP005", message, event, advice)
 
     def _too_deep(self, event: Any) -> Refused:
         return self.refuse("TP006", f"nested more than {MAX_DEPTH} levels deep", event)
@@ -202,6 +183,8 @@ class _Composer:
         return self._quoted.setdefault(key, key)
 
     def _twice(self, key: str, event: Any, known: int) -> None:
+        if len(self.problems) > MAX_PROBLEMS:
+            return
         first = self.spots.position(known)
         message = f'the key "{key}" stands twice in this map, first on line {first.line}'
         related = ((first, "first here"),)

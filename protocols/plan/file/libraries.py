@@ -11,6 +11,7 @@ from protocols.errors import UnreadableInput
 from protocols.findings import Finding
 from protocols.findings.catalog import finding
 from protocols.plan.file.build import build, salvage
+from protocols.plan.file.compose import MAX_PROBLEMS
 from protocols.plan.file.document import Document, read_document
 from protocols.plan.file.places import Written
 from protocols.plan.file.versions import misnumbered
@@ -87,6 +88,9 @@ def _read(file: str, reading: _Reading) -> Source | None:
     source = Source(document, model)
     reading.sources[real] = source
     for index, use in enumerate(model.use if model else ()):
+        if len(reading.findings) > MAX_PROBLEMS:
+            source.whole = False
+            break
         library = _library(use, source.part("use", index), reading)
         if library is None:
             source.whole = False

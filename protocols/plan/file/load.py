@@ -13,7 +13,7 @@ from protocols.errors import PlanError
 from protocols.findings import Finding
 from protocols.findings.catalog import finding
 from protocols.plan.file.bodies import Schemas
-from protocols.plan.file.build import MAX_PROBLEMS
+from protocols.plan.file.compose import MAX_PROBLEMS
 from protocols.plan.file.join import Joined
 from protocols.plan.file.libraries import Source, read_sources
 from protocols.plan.file.places import Places, whole_places

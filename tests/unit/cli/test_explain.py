@@ -15,6 +15,7 @@ import yaml
 from protocols.cli import cli
 from protocols.cli.explain.catalog import ALL
 from protocols.console import outcome
+from protocols.engine.decide import Engine
 from protocols.gateway.envelope import Envelope, Item
 from protocols.gateway.routes import Route
 from protocols.gateway.sort import Arrival, sort_items
@@ -157,6 +158,7 @@ def test_each_item_of_a_batch_is_told_of_and_shares_what_the_batch_says(program:
     ]
     assert [each["place"] for each in told] == [f"batch.json:1 batch[{n}]" for n in range(4)]
     assert said.code == 1
+    assert program("batch.json", "--source", "web").out.count(f"\n{'─' * 100}\n") == 3
 
 
 def test_lines_are_messages_each_and_standard_input_is_read(
@@ -272,6 +274,47 @@ def test_a_hash_without_its_key_is_said_beside_the_answer(
     assert (said.code, said.err.count("HASH_KEY is not set")) == (0, 1)
     monkeypatch.setenv("HASH_KEY", "0123456789abcdef")
     assert program(event, *SOURCE).err == ""
+
+
+def test_what_is_found_beyond_fifty_is_counted(program: Program) -> None:
+    properties = {"song_id": "s1", **{f"more{n}": n for n in range(70)}}
+    message = {"type": "track", "event": "Song Played", "userId": "u1", "properties": properties}
+    said = program(program.write("event.json", json.dumps(message)), *SOURCE)
+    assert said.out.count("EV202") == 50
+    assert "    more     20 are counted and not listed\n" in said.out
+
+
+def test_violations_that_a_sample_leaves_out_are_counted(program: Program) -> None:
+    text = (program.folder / "workspace.yaml").read_text("utf-8")
+    rare = "forward_violations_to: {source: ops, sample: 0.000001}"
+    program.write("workspace.yaml", text.replace("forward_violations_to: ops", rare))
+    event = program.write("event.json", _case(FOLDER / "identify.case.yaml")["event"])
+    assert "    1 not forwarded: sampled out\n" in program(event, *SOURCE).out
+    (told,) = json.loads(program(event, *SOURCE, "--format", "json").out)
+    assert (told["forwarded"], told["unforwarded"]) == ([], {"sampled_out": 1})
+
+
+@pytest.mark.parametrize(
+    ("choice", "fate"),
+    [("quarantine", "blocked as engine_error"), ("allow", "admitted"), ("block", "blocked as")],
+)
+def test_an_engine_that_fails_is_told_of_as_such(
+    choice: str, fate: str, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_engine: Engine, _message: Any) -> Any:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Engine, "decide", broken)
+    text = (program.folder / "workspace.yaml").read_text("utf-8")
+    controls = f"    controls:\n      on_engine_error: {choice}\n"
+    program.write("workspace.yaml", text.replace("    controls:\n", controls))
+    event = program.write("event.json", _case(FOLDER / "version.case.yaml")["event"])
+    said = program(event, *SOURCE)
+    assert said.out.startswith(f'"Song Rated" from web: {fate}')
+    assert (
+        "4 engine: engine_error, the engine itself failed; on_engine_error decides\n" in said.out
+    )
+    assert said.code == 1
 
 
 HOSTILE = "a\x1b[31m\x9b\u202eb\n\x07"

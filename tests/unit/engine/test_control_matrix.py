@@ -22,6 +22,13 @@ RULE: Final = """\
       n: {{type: integer}}
 """
 TRAITS: Final = RULE.replace("    ", "  ", 1).replace("\n    ", "\n  ").replace("      ", "    ")
+VERSIONED: Final = """\
+    labels: {{area: playback, tier: gold}}
+    status: {status}
+    versions:
+      1: {{properties: {{id: {{required: true}}, n: {{type: integer}}}}}}
+      2: {{properties: {{id: {{required: true}}, n: {{type: integer}}, x: {{}}}}}}
+"""
 COMMON: Final = (
     "common: {properties: {context: {type: object, properties: {locale: {maxLength: 2}}}}}\n"
 )
@@ -140,6 +147,43 @@ def test_named_kinds(kind: str, place: str, status: str, tmp_path: Path) -> None
         message = _message(kind, "properties", mix)
         expected = _expected(_acting(choice, status), mix, "properties")
         assert _decided(engine, message) == expected, (choice, mix)
+
+
+VERSIONS: Final[list[tuple[Any, int, list[str]]]] = [
+    (None, 1, []),
+    (1, 1, []),
+    (2, 2, []),
+    (7, 1, ["version"]),
+    (3.2, 1, ["version"]),
+    ("2", 1, ["version"]),
+    (True, 1, ["version"]),
+]
+"""What is sent, which version judges, and what is told of it."""
+
+
+@pytest.mark.parametrize("status", ["live", "draft"])
+@pytest.mark.parametrize("place", ["kind", "event", "label over kind"])
+@pytest.mark.parametrize("version", VERSIONS, ids=repr)
+def test_versions(
+    version: tuple[Any, int, list[str]], place: str, status: str, tmp_path: Path
+) -> None:
+    """Version 2 plans the key that version 1 does not; nothing else differs."""
+    sent, judging, told = version
+    rule = VERSIONED.format(status=status)
+    plan = _plan(tmp_path, f"events:\n  Home:\n{rule}")
+    for choice, mix in product(CHOICES, MIXES):
+        engine = Engine(plan, Controls.model_validate({"track": PLACES[place](choice)}))
+        message = _message("track", "properties", mix)
+        if sent is not None:
+            message["context"]["protocols"] = {"event_version": sent}
+        found = tuple(each for each in mix if each != "unplanned" or judging == 1)
+        expected = _expected(_acting(choice, status), found, "properties")
+        assert _decided(engine, message) == expected, (choice, mix)
+        decision = engine.decide(message)
+        assert decision.rule is not None
+        assert decision.rule.version == judging
+        unplanned = {each.kind.value for each in decision.unplanned} - {"property"}
+        assert sorted(unplanned) == told
 
 
 @pytest.mark.parametrize("status", STATUSES)

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from protocols.errors import PlanError
 from protocols.plan.compile import compile_plan
-from protocols.plan.file import load_plan
+from protocols.plan.file import load_plan, parse
 from protocols.plan.file.graph import components, in_circles, reach
+from protocols.plan.file.libraries import read_sources
 from protocols.plan.file.suggest import did_you_mean
 
 
@@ -46,6 +47,12 @@ def test_of_very_many_problems_the_first_thousand_are_told(name: str, tmp_path: 
     assert lines == sorted(lines)
     if len(problems) == 1001:
         assert problems[-1].rule == "TP019"
+
+
+def test_problems_beyond_those_told_are_not_even_kept(tmp_path: Path) -> None:
+    _, twice = parse("\n".join(["a: 1"] * MANY), "plan.yaml")
+    _, missing = read_sources(written(tmp_path, *FAULTY["missing libraries"]))
+    assert (len(twice), len(missing)) == (1001, 1001)
 
 
 def chain(length: int, link: str) -> list[str]:

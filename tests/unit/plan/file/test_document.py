@@ -81,6 +81,15 @@ def test_aliases_up_to_the_bound_are_fine_and_one_more_is_not() -> None:
     assert findings[0].message == "aliases repeat more than 10,000 nodes"
 
 
+def test_what_an_alias_repeats_counts_again_when_it_is_repeated_itself() -> None:
+    hundred = f"&b [{', '.join(['*a'] * 99)}]"
+    fine = f"a: &a x\nb: {hundred}\nc: [{', '.join(['*b'] * 99)}, *a]"
+    assert document(fine)
+    refused, findings = parse(f"{fine}\nd: *a", "plan.yaml")
+    assert refused is None
+    assert [str(each.at) for each in findings] == ["plan.yaml:4:4"]
+
+
 def test_fifty_levels_are_fine_and_one_more_is_not() -> None:
     assert document("[" * 50 + "]" * 50)
     assert parse("[" * 51 + "]" * 51, "plan.yaml")[1][0].rule == "TP006"
