@@ -102,10 +102,10 @@ def causes_in(rule: CompiledRule | None, message: Mapping[str, Any]) -> Found:
     return Found(found, len(found))
 
 
-def all_causes_in(rule: CompiledRule | None, message: Mapping[str, Any]) -> Sequence[Cause]:
+def all_causes_in(rule: CompiledRule | None, message: Mapping[str, Any]) -> list[Cause]:
     """The same, however many: what is left out must be weighed against every one."""
     if rule is None:
-        return ()
+        return []
     return _sorted(_causes(rule.validator.iter_errors(message), message))
 
 
