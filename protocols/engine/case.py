@@ -1,10 +1,11 @@
 """One message in which something is wrong, on its way through the engine's steps."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from protocols.engine.annotate import annotated
-from protocols.engine.causes import Found, Steps, causes_in
+from protocols.engine.causes import Found, Steps, all_causes_in, causes_in
 from protocols.engine.decision import (
     Decision,
     Discard,
@@ -96,8 +97,8 @@ class Case:
     ) -> None:
         """Take out what breaks `mended`, and nothing whose absence breaks either rule."""
         scope = Scope(
-            check=lambda message: causes_in(mended, message).causes,
-            guard=lambda message: causes_in(guarded, message).causes,
+            check=partial(all_causes_in, mended),
+            guard=partial(all_causes_in, guarded),
             roots=ROOTS[reason],
         )
         self.leave_out(_outermost(omit_violating(self._message, scope)), reason)

@@ -98,8 +98,15 @@ def causes_in(rule: CompiledRule | None, message: Mapping[str, Any]) -> Found:
         found = _sorted(_outlined(rule, message, outline))
         if found:
             return Found(found, len(outline))
-    found = _sorted(_causes(rule.validator.iter_errors(message), message))
+    found = all_causes_in(rule, message)
     return Found(found, len(found))
+
+
+def all_causes_in(rule: CompiledRule | None, message: Mapping[str, Any]) -> list[Cause]:
+    """The same, however many: what is left out must be weighed against every one."""
+    if rule is None:
+        return []
+    return _sorted(_causes(rule.validator.iter_errors(message), message))
 
 
 def _outlined(rule: CompiledRule, message: Mapping[str, Any], outline: Outline) -> Iterator[Cause]:

@@ -90,7 +90,7 @@ def _part(rule: CompiledRule, location: str) -> _Part | None:
     except (KeyError, IndexError, ValueError):
         return None
     keyword = str(path[-1])
-    if broken is False and keyword not in _COMPANIONS:
+    if broken is False and keyword not in {*_COMPANIONS, "contains"}:
         return _Part(path, build_validator({"allOf": [False]}, rule.date_time))
     alone = {keyword: broken, "definitions": rule.schema.get("definitions", {})}
     beside = {key: holder[key] for key in _COMPANIONS.get(keyword, ()) if key in holder}

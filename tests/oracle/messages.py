@@ -57,7 +57,17 @@ class Values:
         chance = self._random.random()
         if chance < 0.01:
             return {}
-        return {"properties": self._any.data(1) if chance < 0.03 else self.near(body)}
+        if chance < 0.03:
+            return {"properties": self._any.data(1)}
+        value = self.near(body)
+        return {"properties": self._multiplied(value) if chance > 0.995 else value}
+
+    def _multiplied(self, value: Any) -> Any:
+        """The same with its arrays some hundred times as long, so that many things are wrong."""
+        if isinstance(value, dict):
+            return {key: self._multiplied(inner) for key, inner in value.items()}
+        times = self._random.randint(20, 200)
+        return value * times if isinstance(value, list) and len(value) < 20 else value
 
     def _fitting(self, schema: Any, depth: int) -> Any:
         random = self._random

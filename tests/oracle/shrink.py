@@ -74,6 +74,8 @@ def _variants(value: Any, depth: int) -> Iterator[Any]:
     if depth and inside:
         yield from copy.deepcopy([part for _, part in inside])
         yield from PLAIN
+    if isinstance(value, list) and len(value) > 3:
+        yield from (value[: len(value) // 2], value[len(value) // 2 :])
     for key, _ in inside:
         rest = [(name, part) for name, part in inside if name != key]
         yield dict(rest) if isinstance(value, dict) else [part for _, part in rest]

@@ -11,6 +11,9 @@ from protocols.plan.keywords import (
     schemas,
 )
 
+_LEFT: Final = IN_PLACE | {"contains"}
+"""Keywords whose schemas stay open: closing one would change what it says of a valid value."""
+
 _NAMING: Final = ("properties", "patternProperties")
 _DEFINITIONS: Final = "#/definitions/"
 
@@ -18,7 +21,7 @@ _DEFINITIONS: Final = "#/definitions/"
 def closed(schema: Mapping[str, Any], root: str) -> dict[str, Any] | None:
     """The rule schema, refusing unplanned keys at every depth of its `root` (`properties`, `traits`).
 
-    None where one schema cannot say that: a combining keyword names keys, and
+    None where one schema cannot say that: a combining keyword or `contains` names keys, and
     `additionalProperties` beside it does not see them.
     """
     definitions = schema.get("definitions", {})
@@ -36,8 +39,8 @@ def closed(schema: Mapping[str, Any], root: str) -> dict[str, Any] | None:
 
 
 def _in_place(parts: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """The combining keywords of each schema, without all else."""
-    return [{key: part[key] for key in IN_PLACE & part.keys()} for part in parts]
+    """The keywords of each schema that are left open, without all else."""
+    return [{key: part[key] for key in _LEFT & part.keys()} for part in parts]
 
 
 def _name_keys(waiting: list[Mapping[str, Any]], definitions: Mapping[str, Any]) -> bool:
@@ -58,7 +61,7 @@ def _closed(schema: Any) -> Any:
     if not isinstance(schema, Mapping):
         return schema
     plain = {
-        key: value if key in IN_PLACE else _closed_keyword(key, value)
+        key: value if key in _LEFT else _closed_keyword(key, value)
         for key, value in schema.items()
     }
     if any(schema.get(key) for key in _NAMING):
