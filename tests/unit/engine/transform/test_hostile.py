@@ -136,6 +136,15 @@ def test_what_grows_a_little_each_time_is_stopped():
         applied(rules, SMALL)()
 
 
+@pytest.mark.parametrize("part", ["set", "define"])
+def test_what_grows_a_little_in_each_of_many_elements_is_stopped(part):
+    value = "x" * 50 if part == "set" else f"'{'x' * 50}'"
+    with pytest.raises(FqlError, match="the message would grow beyond"):
+        applied([{part: {"properties.objects[].a": value}}], MESSAGE)()
+    few = {**MESSAGE, "properties": {"objects": [{}] * 99}}
+    assert applied([{part: {"properties.objects[].a": value}}], few)()
+
+
 def test_a_long_array_is_not_left_half_done():
     with pytest.raises(FqlError, match="an array of more than 4096 elements"):
         applied([{"cast": {"properties.ones[]": "string"}}], MESSAGE)()
