@@ -181,7 +181,8 @@ def _accepting_rule(rule: CompiledRule | None) -> Accepts:
     if rule is None:
         return lambda _: True
     if rule.closed is not None:
-        return rule.closed.is_valid
+        name, is_valid_bundled = rule.closed.name, rule.closed.validator.is_valid
+        return lambda message: is_valid_bundled({name: message})
     is_valid = rule.validator.is_valid
     return lambda message: not _unplanned(rule, message) and is_valid(message)
 
