@@ -81,9 +81,10 @@ def planned_causes_in(rule: CompiledRule, message: Mapping[str, Any]) -> Found |
 
 def _unbundled(cause: Cause) -> Cause:
     """The same as the rule alone would have it: in a bundle both places begin with its name."""
-    path = tuple(cause.error.schema_path)
+    at, keyword, missing, instance, error, types, _ = cause
+    path = tuple(error.schema_path)
     part = path if path[0] == "definitions" else path[2:]
-    return cause._replace(at=cause.at[1:], part=part)
+    return Cause(at[1:], keyword, missing, instance, error, types, part)
 
 
 def _reworded(cause: Cause) -> bool:
