@@ -73,6 +73,7 @@ class Engine:
 
         Raises:
             KeyError: the message has no such `type`.
+            RecursionError: it nests some hundred levels deep; the gateway takes 64.
         """
         context = message.get("context")
         if type(context) is dict and "protocols" in context and forged(message):
