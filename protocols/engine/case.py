@@ -17,7 +17,7 @@ from protocols.engine.decision import (
     Violation,
 )
 from protocols.engine.omit import Scope, omit_violating
-from protocols.engine.paths import format_path, pointer
+from protocols.engine.paths import format_path
 from protocols.engine.remedies import Sent, unplanned_key
 from protocols.engine.select import Selected
 from protocols.engine.told import written
@@ -25,6 +25,7 @@ from protocols.engine.unplanned import Level, value_at, without
 from protocols.engine.violations import MAX_VIOLATIONS, violations
 from protocols.plan.compile import CompiledRule
 from protocols.plan.model import PlanRef
+from protocols.plan.pointers import pointer
 
 ROOTS: Final[Mapping[OmittedFor, frozenset[str]]] = {
     OmittedFor.VIOLATION: frozenset({"properties", "traits"}),

@@ -6,9 +6,10 @@ from weakref import WeakKeyDictionary
 
 from protocols.engine.causes import Cause
 from protocols.engine.error_place import Place
-from protocols.engine.paths import format_path, pointer
+from protocols.engine.paths import format_path
 from protocols.engine.wording import UNKNOWN, WORDS, Words, advice_of, shown
 from protocols.plan.compile import CompiledRule
+from protocols.plan.pointers import pointer
 
 
 class Spot(NamedTuple):
