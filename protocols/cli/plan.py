@@ -90,7 +90,7 @@ def compile_command(plan: str, out: str | None, event: str | None) -> None:
 
 
 def _schemas(compiled: "CompiledPlan", event: str | None) -> dict[str, Any]:
-    from protocols.plan.file.suggest import did_you_mean
+    from protocols.findings.suggest import did_you_mean
 
     if event is not None and event not in compiled.events:
         hint = did_you_mean(event, compiled.events)

@@ -59,7 +59,7 @@ def known_source(workspace: "Workspace", source: str | None) -> str | None:
     Raises:
         click.BadParameter: it has none of that name; says which is meant.
     """
-    from protocols.plan.file.suggest import did_you_mean, listed
+    from protocols.findings.suggest import did_you_mean, listed
 
     if source is None or source in workspace.sources:
         return source
@@ -77,7 +77,7 @@ def known_label(label: str | None, labels: Collection[str]) -> str | None:
     Raises:
         click.BadParameter: none has it; says which is meant.
     """
-    from protocols.plan.file.suggest import did_you_mean
+    from protocols.findings.suggest import did_you_mean
 
     if label is None or label in labels:
         return label

@@ -6,6 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from protocols.findings.finding import Position
+
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Controls (ESC among them), bidi and zero-width formats, surrogates, line and paragraph breaks."""
 
@@ -26,6 +28,11 @@ def _visible(character: str) -> str:
 def shown_path(file: str) -> str:
     """A path as people write it: relative to the working directory when it lies below."""
     return _shown(file, str(Path.cwd())) if file.startswith(os.sep) else printable(file)
+
+
+def shown_place(at: Position) -> str:
+    """`plan.yaml:12:9`, the file as people write it."""
+    return f"{shown_path(at.file)}:{at.line}:{at.column}"
 
 
 @lru_cache(maxsize=256)

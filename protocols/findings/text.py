@@ -8,7 +8,7 @@ from typing import IO, Final
 import click
 
 from protocols.errors import Problem
-from protocols.findings.clean import printable, shown_path, width
+from protocols.findings.clean import printable, shown_place, width
 from protocols.findings.elsewhere import elsewhere
 from protocols.findings.finding import Finding, Position, Severity
 from protocols.findings.sources import Sources, from_disk, split_lines
@@ -53,16 +53,12 @@ def _plain(text: str, **_style: object) -> str:
 def _block(finding: Finding, lines_of: Callable[[str], Sequence[str]], paint: Paint) -> str:
     color = _COLORS[finding.severity]
     label = paint(f"{finding.severity}[{finding.rule}]", fg=color, bold=True)
-    lines = [f"{_place(finding.at)}: {label} {printable(finding.message)}"]
+    lines = [f"{shown_place(finding.at)}: {label} {printable(finding.message)}"]
     lines += _excerpt(finding.at, lines_of(finding.at.file), paint, color)
     if finding.help:
         lines.append(f"  {paint('help:', bold=True)} {printable(finding.help)}")
     lines += [f"  {line}" for line in elsewhere(finding)]
     return "\n".join(lines)
-
-
-def _place(at: Position) -> str:
-    return f"{shown_path(at.file)}:{at.line}:{at.column}"
 
 
 def _excerpt(at: Position, lines: Sequence[str], paint: Paint, color: str) -> list[str]:

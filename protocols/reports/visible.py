@@ -4,7 +4,8 @@ import re
 import unicodedata
 from typing import Final
 
-from protocols.findings.clean import printable, shown_path
+from protocols.findings import Position
+from protocols.findings.clean import printable, shown_place
 
 MAX_LENGTH: Final = 400
 
@@ -38,4 +39,4 @@ def place_of(place: str) -> tuple[str, int, int] | None:
 def visible_place(place: str) -> str:
     """The place as people write it: relative to the working directory when it lies below."""
     known = place_of(place)
-    return visible(place) if known is None else f"{shown_path(known[0])}:{known[1]}:{known[2]}"
+    return visible(place) if known is None else shown_place(Position(*known))

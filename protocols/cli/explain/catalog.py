@@ -6,8 +6,8 @@ from typing import Final
 import click
 
 from protocols.findings.catalog import CHECKS, Check
+from protocols.findings.suggest import did_you_mean
 from protocols.pipeline.workspace.faults import CHECKS as WORKSPACE_CHECKS
-from protocols.plan.file.suggest import did_you_mean
 
 ALL: Final[dict[str, Check]] = {**CHECKS, **WORKSPACE_CHECKS}
 

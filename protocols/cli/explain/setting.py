@@ -12,7 +12,8 @@ from protocols.cli.validate import read_controls
 from protocols.engine.controls import Controls
 from protocols.engine.decide import Engine
 from protocols.errors import UnreadableInput, WorkspaceError
-from protocols.findings.clean import shown_path
+from protocols.findings.clean import shown_place
+from protocols.findings.suggest import did_you_mean, listed
 from protocols.pipeline.admit import AdmittingSource
 from protocols.pipeline.build import admitting_source
 from protocols.pipeline.workspace import Workspace, load_workspace
@@ -21,7 +22,6 @@ from protocols.pipeline.workspace.planned import unplanned_controls
 from protocols.pipeline.workspace.substitute import is_variable, strings
 from protocols.plan.compile import CompiledPlan, compile_plan
 from protocols.plan.file import Document, load_plan, read_document
-from protocols.plan.file.suggest import did_you_mean, listed
 
 Where = Callable[[Sequence[str | int]], str]
 """The `file:line:col` of what keys lead to in the file that people wrote; empty without a file."""
@@ -132,9 +132,6 @@ def _unset_keys(document: Document | None) -> Iterator[str]:
 
 def _where(document: Document | None) -> Where:
     def where(keys: Sequence[str | int]) -> str:
-        if document is None:
-            return ""
-        at = document.at(keys)
-        return f"{shown_path(at.file)}:{at.line}:{at.column}"
+        return shown_place(document.at(keys)) if document else ""
 
     return where

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Final
 
 from protocols.findings import Finding, Position
+from protocols.findings.suggest import did_you_mean
 from protocols.pipeline.workspace.destinations import WebhookDestination
 from protocols.pipeline.workspace.faults import fault
 from protocols.pipeline.workspace.model import Workspace
 from protocols.pipeline.workspace.substitute import is_variable, strings
 from protocols.plan.file import Document
-from protocols.plan.file.suggest import did_you_mean
 
 Step = str | int
 WorkspaceCheck = Callable[[Workspace, Document], Iterator[Finding]]

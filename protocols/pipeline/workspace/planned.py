@@ -1,15 +1,16 @@
 """Whether the events and labels that controls name are in the plan: a control of none does nothing."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Final
 
-from protocols.engine.controls import Controls
+from protocols.engine.controls import Controls, TrackControls
 from protocols.engine.policy import labels_of
-from protocols.findings import Finding
+from protocols.findings import Finding, Position
+from protocols.findings.suggest import did_you_mean, listed
 from protocols.pipeline.workspace.faults import fault
 from protocols.plan.file import Document
-from protocols.plan.file.suggest import did_you_mean, listed
-from protocols.plan.model import Kind, Plan
+from protocols.plan.model import Kind, Plan, Rule
 
 _CALLED: Final = {Kind.TRACK: "event", Kind.PAGE: "page", Kind.SCREEN: "screen"}
 _ANY: Final = "*"
@@ -24,30 +25,47 @@ def unplanned_controls(
     `under` is where in `document` the controls are written. A page or screen may have any name where
     the plan has a rule for `*`.
     """
-    for kind, called in _CALLED.items():
-        control = getattr(controls, kind.value)
+    for kind in _CALLED:
+        control: TrackControls = getattr(controls, kind.value)
         rules = [rule for rule in plan.rules if rule.kind is kind]
-        names = {rule.name for rule in rules if rule.name}
-        for name in control.events:
-            if name not in names and (kind is Kind.TRACK or _ANY not in names):
-                at = document.at((*under, kind.value, "events", name))
-                yield fault(
-                    "WS020",
-                    f'the plan has no {called} "{name}"{did_you_mean(name, names)}',
-                    at,
-                    "name one of the plan's: a control of none does nothing",
-                )
-        labels = {label for rule in rules for label in labels_of(rule)}
-        for label in control.labels:
-            if label not in labels:
-                at = document.at((*under, kind.value, "labels", label))
-                yield fault(
-                    "WS021",
-                    f'no {called} of the plan has the label "{label}"'
-                    f"{did_you_mean(label, labels)}",
-                    at,
-                    _has(labels),
-                )
+        at = partial(_at, document, (*under, kind.value))
+        yield from _unplanned_names(kind, control.events, rules, at)
+        yield from _unplanned_labels(kind, control.labels, rules, at)
+
+
+def _at(document: Document, under: Sequence[str], *keys: str) -> Position:
+    return document.at((*under, *keys))
+
+
+def _unplanned_names(
+    kind: Kind, events: Iterable[str], rules: Iterable[Rule], at: Callable[..., Position]
+) -> Iterator[Finding]:
+    names = {rule.name for rule in rules if rule.name}
+    if kind is not Kind.TRACK and _ANY in names:
+        return
+    for name in events:
+        if name not in names:
+            yield fault(
+                "WS020",
+                f'the plan has no {_CALLED[kind]} "{name}"{did_you_mean(name, names)}',
+                at("events", name),
+                "name one of the plan's: a control of none does nothing",
+            )
+
+
+def _unplanned_labels(
+    kind: Kind, named: Iterable[str], rules: Iterable[Rule], at: Callable[..., Position]
+) -> Iterator[Finding]:
+    labels = {label for rule in rules for label in labels_of(rule)}
+    for label in named:
+        if label not in labels:
+            hint = did_you_mean(label, labels)
+            yield fault(
+                "WS021",
+                f'no {_CALLED[kind]} of the plan has the label "{label}"{hint}',
+                at("labels", label),
+                _has(labels),
+            )
 
 
 def _has(labels: Iterable[str]) -> str:

@@ -8,11 +8,11 @@ from pydantic_core import ErrorDetails
 
 from protocols.findings import Finding
 from protocols.findings.catalog import finding
+from protocols.findings.suggest import did_you_mean, listed
 from protocols.plan.file.compose import MAX_PROBLEMS
 from protocols.plan.file.document import Document
 from protocols.plan.file.known import keys_at
 from protocols.plan.file.spots import Step
-from protocols.plan.file.suggest import did_you_mean, listed
 
 M = TypeVar("M", bound=BaseModel)
 

@@ -5,8 +5,8 @@ from typing import Any, Final, NamedTuple
 
 import jsonschema_rs
 
+from protocols.findings.suggest import did_you_mean, listed
 from protocols.plan.file.patterns import unportable
-from protocols.plan.file.suggest import did_you_mean, listed
 from protocols.plan.keywords import (
     ANNOTATIONS,
     FORMATS,

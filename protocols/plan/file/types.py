@@ -5,10 +5,10 @@ from typing import Any, Final
 
 from protocols.findings import Finding
 from protocols.findings.catalog import finding
+from protocols.findings.suggest import did_you_mean
 from protocols.plan.file.graph import in_circles, reach
 from protocols.plan.file.libraries import Source
 from protocols.plan.file.places import Places
-from protocols.plan.file.suggest import did_you_mean
 from protocols.plan.keywords import IN_PLACE, Part, children, schemas
 
 PREFIX: Final = "#/types/"

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from protocols.errors import PlanError
+from protocols.findings.suggest import did_you_mean
 from protocols.plan.compile import compile_plan
 from protocols.plan.file import load_plan, parse
 from protocols.plan.file.graph import components, in_circles, reach
 from protocols.plan.file.libraries import read_sources
-from protocols.plan.file.suggest import did_you_mean
 
 
 def written(folder: Path, *lines: str) -> Path:

@@ -1,3 +1,5 @@
+"""Words for findings: what a person may have meant, and lists."""
+
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
