@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
+from protocols.engine.access import value_at
 from protocols.engine.annotate import annotated
 from protocols.engine.causes import Found, Steps, all_causes_in, causes_in
 from protocols.engine.decision import (
@@ -16,12 +17,12 @@ from protocols.engine.decision import (
     Verdict,
     Violation,
 )
-from protocols.engine.omit import Scope, omit_violating
+from protocols.engine.omit import Scope, omit_violating, outermost
 from protocols.engine.paths import format_path
 from protocols.engine.remedies import Sent, unplanned_key
 from protocols.engine.select import Selected
 from protocols.engine.told import written
-from protocols.engine.unplanned import Level, value_at, without
+from protocols.engine.unplanned import Level, without
 from protocols.engine.violations import MAX_VIOLATIONS, violations
 from protocols.plan.compile import CompiledRule
 from protocols.plan.model import PlanRef
@@ -103,7 +104,7 @@ class Case:
             guard=partial(all_causes_in, guarded),
             roots=ROOTS[reason],
         )
-        self.leave_out(_outermost(omit_violating(self._message, scope)), reason)
+        self.leave_out(outermost(omit_violating(self._message, scope)), reason)
 
     def schema_discard(self) -> Discard:
         """Segment's code for a schema violation, alone or beside something unplanned."""
@@ -157,9 +158,3 @@ def _described(levels: Iterable[Level]) -> Iterator[Unplanned]:
         kind = UnplannedKind.TRAIT if at[0] == "traits" else UnplannedKind.PROPERTY
         _, field, place = written(at)
         yield Unplanned(kind, field, place, unplanned_key(at, keys.names))
-
-
-def _outermost(places: Sequence[Steps]) -> list[Steps]:
-    """Without those that lie inside another: the outer value holds them."""
-    found = set(places)
-    return [at for at in places if not any(at[:n] in found for n in range(2, len(at)))]

@@ -5,7 +5,7 @@ climbing from the leaf over array elements, which are never deleted. A missing k
 remove. Repeated until nothing more can go.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -97,7 +97,13 @@ def _candidates(
         place = None if fault.missing is not None else _climb(fault.at, kept, roots)
         if place is not None:
             found[place] = None
-    return tuple(p for p in found if not any(p[:n] in found for n in range(2, len(p))))
+    return outermost(found)
+
+
+def outermost(places: Collection[Steps]) -> tuple[Steps, ...]:
+    """Without those that lie inside another: the outer value holds them."""
+    known = frozenset(places)
+    return tuple(at for at in places if not any(at[:n] in known for n in range(2, len(at))))
 
 
 def _climb(at: Steps, kept: set[Steps], roots: frozenset[str]) -> Steps | None:

@@ -80,10 +80,3 @@ def _pruned(value: Any, tree: Mapping[Any, Any]) -> Any:
         for key, item in value.items()
         if tree.get(key, tree) is not None
     }
-
-
-def value_at(message: Any, place: Steps) -> Any:
-    """The value at an existing place."""
-    for step in place:
-        message = message[step]
-    return message

@@ -121,11 +121,12 @@ def judged(source: SourceReport) -> str:
     return ", ".join((f"{first[0]} {first[1]} {each}", *(f"{n} {what}" for n, what in rest)))
 
 
-_REASONS: Final = {
+NOT_FORWARDED: Final = {
     "sampled_out": "sampled out",
     "over_the_cap": "over the cap",
     "unlisted": "beyond the 50 listed of a message",
 }
+"""Why violations were not sent to the source that gets them, in words."""
 
 
 def facts(counts: SourceCounts) -> Iterator[tuple[str, str]]:
@@ -135,7 +136,7 @@ def facts(counts: SourceCounts) -> Iterator[tuple[str, str]]:
     yield _fact(counts.omitted, "value omitted", "values omitted")
     if counts.unforwarded:
         number, what = _fact(sum(counts.unforwarded.values()), "violation")
-        reasons = {_REASONS.get(code, code): n for code, n in counts.unforwarded.items()}
+        reasons = {NOT_FORWARDED.get(code, code): n for code, n in counts.unforwarded.items()}
         yield number, visible(f"{what} not forwarded ({by_code(reasons)})")
     if counts.replayed:
         yield _fact(counts.replayed, "message replayed", "messages replayed")

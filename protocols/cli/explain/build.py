@@ -13,14 +13,13 @@ from protocols.cli.explain.view import Delivery, Explained, Forwarded, Step
 from protocols.engine.decision import Discard
 from protocols.engine.findings import findings_of, label_of
 from protocols.findings import Position, Severity
-from protocols.pipeline.admit import ADMIT
 from protocols.pipeline.entry import Entry, Outcome
 from protocols.pipeline.order import ORDER
 from protocols.pipeline.trace import Admitted, Traced, trace_admit, trace_route
 from protocols.pipeline.workspace.destinations import Destination
 
 _NUMBERS: Final = {row.step.partition(":")[0]: row.number for row in ORDER}
-_STORED: Final = str(3 + len(ADMIT))
+_STORED: Final = next(row.number for row in ORDER if row.where == "journal")
 _ENGINE: Final = "engine"
 _SLOT: Final = Step(ORDER[1].number, ORDER[1].step, "nothing")
 

@@ -11,6 +11,7 @@ from protocols.pipeline.order import ORDER
 from protocols.pipeline.trace import Did
 from protocols.reports.lines import BLANK, Line, Paint, Style, laid_out, plain
 from protocols.reports.visible import visible, visible_block
+from protocols.reports.wording import NOT_FORWARDED
 
 _LONGEST: Final = 60
 _SIGNS: Final = {"added": "+", "removed": "-", "changed": "~"}
@@ -147,7 +148,9 @@ def _forwards(told: Explained) -> Iterator[Line]:
     for each in told.forwarded:
         yield Line(4, visible(each.label), f"{_about(each)}{_route_of(each)}", Style.NAME)
     for why, count in told.unforwarded.items():
-        yield Line(4, text=f"{count} not forwarded: {why.replace('_', ' ')}", style=Style.QUIET)
+        yield Line(
+            4, text=f"{count} not forwarded: {NOT_FORWARDED.get(why, why)}", style=Style.QUIET
+        )
 
 
 def _about(forwarded: Forwarded) -> str:
