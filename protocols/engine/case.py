@@ -17,13 +17,15 @@ from protocols.engine.decision import (
     Violation,
 )
 from protocols.engine.omit import Scope, omit_violating
-from protocols.engine.paths import format_path, pointer
+from protocols.engine.paths import format_path
 from protocols.engine.remedies import Sent, unplanned_key
 from protocols.engine.select import Selected
+from protocols.engine.told import written
 from protocols.engine.unplanned import Level, value_at, without
 from protocols.engine.violations import MAX_VIOLATIONS, violations
 from protocols.plan.compile import CompiledRule
 from protocols.plan.model import PlanRef
+from protocols.plan.pointers import pointer
 
 ROOTS: Final[Mapping[OmittedFor, frozenset[str]]] = {
     OmittedFor.VIOLATION: frozenset({"properties", "traits"}),
@@ -153,7 +155,8 @@ def _strangers(levels: Iterable[Level]) -> dict[Steps, list[str]]:
 def _described(levels: Iterable[Level]) -> Iterator[Unplanned]:
     for at, keys in levels:
         kind = UnplannedKind.TRAIT if at[0] == "traits" else UnplannedKind.PROPERTY
-        yield Unplanned(kind, format_path(at), pointer(at), unplanned_key(at, keys.names))
+        _, field, place = written(at)
+        yield Unplanned(kind, field, place, unplanned_key(at, keys.names))
 
 
 def _outermost(places: Sequence[Steps]) -> list[Steps]:

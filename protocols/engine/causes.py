@@ -22,7 +22,7 @@ class Cause(NamedTuple):
     `at` is where the value stands, `keyword` the draft-07 keyword it breaks (`falseSchema` for a
     schema that accepts nothing). `missing` is the absent key of a `required`; `at` is then the
     object that lacks it. `types` is set when several branches only differ in the type they want,
-    `part` when the error speaks of one part of the schema alone: where that stands.
+    `part` where in the compiled schema the keyword stands, if the error does not say so.
     """
 
     at: Steps
@@ -72,10 +72,19 @@ def planned_causes_in(rule: CompiledRule, message: Mapping[str, Any]) -> Found |
     None when it holds something unplanned, or a complaint that the closed schema words differently,
     or perhaps very many.
     """
-    if rule.closed is None or is_bulky(message):
+    closed = rule.closed
+    if closed is None or is_bulky(message):
         return None
-    found = _sorted(_causes(rule.closed.iter_errors(message), message))
+    found = _sorted(map(_unbundled, _causes(closed.iter_errors(message), {closed.name: message})))
     return None if any(map(_reworded, found)) else Found(found, len(found))
+
+
+def _unbundled(cause: Cause) -> Cause:
+    """The same as the rule alone would have it: in a bundle both places begin with its name."""
+    at, keyword, missing, instance, error, types, _ = cause
+    path = tuple(error.schema_path)
+    part = path if path[0] == "definitions" else path[2:]
+    return Cause(at[1:], keyword, missing, instance, error, types, part)
 
 
 def _reworded(cause: Cause) -> bool:

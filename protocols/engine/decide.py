@@ -73,6 +73,7 @@ class Engine:
 
         Raises:
             KeyError: the message has no such `type`.
+            RecursionError: it nests some hundred levels deep; the gateway takes 64.
         """
         context = message.get("context")
         if type(context) is dict and "protocols" in context and forged(message):
@@ -181,7 +182,8 @@ def _accepting_rule(rule: CompiledRule | None) -> Accepts:
     if rule is None:
         return lambda _: True
     if rule.closed is not None:
-        return rule.closed.is_valid
+        name, is_valid_bundled = rule.closed.name, rule.closed.validator.is_valid
+        return lambda message: is_valid_bundled({name: message})
     is_valid = rule.validator.is_valid
     return lambda message: not _unplanned(rule, message) and is_valid(message)
 

@@ -46,7 +46,7 @@ class Violation(NamedTuple):
     """One way in which a message breaks its rule. Holds no value of the message, ever.
 
     `type` and `description` are Segment's wording; `field` is a path in the project's one path
-    grammar (`properties.products[0].sku`), `pointer` the same as RFC 6901; `given` is a type name or
+    grammar (`properties.products[0].sku`), `pointer` the same as RFC 6901, both cut after 1,024 characters; `given` is a type name or
     a length; `place` is `file:line:col` of the part of the plan that was broken.
     """
 

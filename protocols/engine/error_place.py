@@ -10,6 +10,7 @@ from typing import Any, Final
 import jsonschema_rs
 
 from protocols.plan.compile import MASK
+from protocols.plan.pointers import pointer
 
 Place = tuple[str | int, ...]
 
@@ -76,7 +77,7 @@ def _key(step: str | int, text: str, at: int, value: Any) -> tuple[str | int | N
             return None, at
         key = step if isinstance(value, list) else spelt[1] or spelt[2]
         return (key if _has(value, key) else None), spelt.end()
-    name = step.replace("~", "~0").replace("/", "~1")
+    name = pointer((step,))[1:]
     for spelling in (f'["{name}"]', f"[{name}]"):
         if text.startswith(spelling, at) and _has(value, step):
             return step, at + len(spelling)

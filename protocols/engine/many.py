@@ -13,6 +13,7 @@ import orjson
 
 from protocols.plan.compile import CompiledRule
 from protocols.plan.compile.validator import Validator, build_validator
+from protocols.plan.pointers import steps_of
 
 MANY: Final = 200
 """From how many failing keywords on a message is judged by its outline."""
@@ -108,10 +109,8 @@ def _opened(beside: Mapping[str, Any]) -> dict[str, Any]:
 def _walked(value: Any, pointer: str) -> tuple[tuple[str | int, ...], Any]:
     """The steps of a pointer to an existing place, and what stands there."""
     steps: list[str | int] = []
-    for token in pointer.split("/")[1:]:
-        step: str | int = token.replace("~1", "/").replace("~0", "~")
-        if isinstance(value, list):
-            step = int(step)
+    for written in steps_of(pointer):
+        step = int(written) if isinstance(value, list) else written
         value = value[step]
         steps.append(step)
     return tuple(steps), value

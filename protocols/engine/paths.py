@@ -73,11 +73,6 @@ def _follows(match: re.Match[str], *, after_dot: bool, first: bool) -> bool:
     return index is not None and (first or not after_dot)
 
 
-def pointer(steps: Iterable[str | int]) -> str:
-    """RFC 6901: `("properties", "a/b", 0)` → `/properties/a~1b/0`."""
-    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in steps)
-
-
 def overlap(one: Sequence[Step], other: Sequence[Step]) -> bool:
     """Whether the two paths may name the same value, or one a value inside the other's."""
     return all(

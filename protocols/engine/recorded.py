@@ -10,6 +10,7 @@ from protocols.engine.batch import merged, shared_in
 from protocols.engine.decide import Engine
 from protocols.engine.decision import Decision, Verdict
 from protocols.engine.findings import findings_of
+from protocols.engine.nesting import MAX_DEPTH, nests_deeper
 from protocols.findings import Finding, Position
 from protocols.findings.catalog import finding
 from protocols.plan.model import Kind, Rule
@@ -17,6 +18,11 @@ from protocols.plan.model import Kind, Rule
 _KINDS: Final = frozenset(kind.value for kind in Kind)
 _WRAPPERS: Final = ("message", "body")
 """Where our own exports keep the message: the journal's rows and quarantine entries."""
+
+_DEPTH: Final = MAX_DEPTH + 2
+"""A batch's body, or an export's line, has two levels of its own."""
+
+_TOO_DEEP: Final = f"it is nested deeper than {MAX_DEPTH} levels, and the gateway rejects it"
 
 
 class Fate(StrEnum):
@@ -52,7 +58,7 @@ def judge_lines(lines: Iterable[bytes], file: str, engine: Engine) -> Iterator[J
             advice = "write one JSON value per line"
             yield _unreadable("EV001", f"not JSON: {fault.msg}", at, advice)
             continue
-        for item in _messages(value):
+        for item in (_TOO_DEEP,) if nests_deeper(value, line, _DEPTH) else _messages(value):
             yield _judge(item, file, number, engine)
 
 

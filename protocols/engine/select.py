@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from protocols.engine.decision import Unplanned, UnplannedKind
 from protocols.engine.nearest import nearest
 from protocols.engine.remedies import unplanned_event, unplanned_version
+from protocols.engine.shape import type_name
 from protocols.plan.compile import CompiledPlan, CompiledRule
 from protocols.plan.model import Kind
 
@@ -57,12 +58,15 @@ def _event(plan: CompiledPlan, message: Mapping[str, Any], guess: Guess) -> Sele
 def _version(
     versions: Mapping[int, CompiledRule], name: str, message: Mapping[str, Any]
 ) -> Selected:
-    """Missing, unknown and non-integer versions are judged by the oldest, as Segment does."""
+    """Missing, unknown and non-integer versions are judged by the oldest, as Segment does.
+
+    2.0 is an integer, as JSON Schema counts them: some senders write all numbers so.
+    """
     wanted = _event_version(message)
     oldest = next(iter(versions.values()))
     if wanted is None:
         return Selected(oldest, name)
-    if isinstance(wanted, int) and not isinstance(wanted, bool) and wanted in versions:
+    if type_name(wanted) == "integer" and wanted in versions:
         return Selected(versions[wanted], name)
     unknown = Unplanned(
         UnplannedKind.VERSION,

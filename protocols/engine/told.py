@@ -6,9 +6,10 @@ from weakref import WeakKeyDictionary
 
 from protocols.engine.causes import Cause
 from protocols.engine.error_place import Place
-from protocols.engine.paths import format_path, pointer
+from protocols.engine.paths import format_path
 from protocols.engine.wording import UNKNOWN, WORDS, Words, advice_of, shown
 from protocols.plan.compile import CompiledRule
+from protocols.plan.pointers import pointer
 
 
 class Spot(NamedTuple):
@@ -39,6 +40,9 @@ class Told(NamedTuple):
     beside: Mapping[str, Any]
 
 
+_MOST: Final = 1_024
+"""Characters of a path or pointer that a violation tells."""
+
 _MEMORABLE: Final = 256
 """Characters of a pointer that is remembered: senders choose the keys of open objects."""
 
@@ -59,8 +63,13 @@ def told(rule: CompiledRule, cause: Cause) -> Told:
 
 
 def written(steps: Place) -> Spot:
-    """The place, written out."""
-    return Spot(steps, format_path(steps) or "(root)", pointer(steps))
+    """The place, written out; cut where it is longer than any path of a plan."""
+    return Spot(steps, _cut(format_path(steps)) or "(root)", _cut(pointer(steps)))
+
+
+def _cut(path: str) -> str:
+    """Fifty violations under one key of 30 KB would else make megabytes of a message."""
+    return path if len(path) <= _MOST else f"{path[: _MOST - 1]}…"
 
 
 def sentence(words: Words, spot: Spot, wanted: str, given: str) -> str:

@@ -8,8 +8,8 @@ from typing import Any, Final
 import orjson
 
 from protocols.engine.batch import SHARED, shared_in
+from protocols.engine.nesting import nests_deeper
 from protocols.gateway import limits
-from protocols.gateway.nesting import nests_deeper
 from protocols.gateway.refusal import Refusal, bad_request, too_large
 from protocols.gateway.tolerant import array_items, object_members
 

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from protocols.engine.nesting import MAX_DEPTH
+
 MESSAGE: Final = 32 * 1024
 """One message (Segment's HTTP Tracking API)."""
 
@@ -14,7 +16,7 @@ BATCH_ITEMS: Final = 2_500
 MESSAGE_ID: Final = 100
 """Characters of a messageId (Segment's HTTP Tracking API)."""
 
-DEPTH: Final = 64
+DEPTH: Final = MAX_DEPTH
 """How deep objects and arrays of a message may nest."""
 
 SCAN_TOKENS: Final = 100_000

@@ -8,6 +8,7 @@ import orjson
 
 from protocols.engine.decide import Engine
 from protocols.engine.decision import Decision
+from protocols.engine.nesting import nests_deeper
 from protocols.errors import JournalError
 from protocols.gateway import cors, limits
 from protocols.gateway.answers import (
@@ -24,7 +25,6 @@ from protocols.gateway.auth import basic_key, directory, find
 from protocols.gateway.clock import new_id, utc_now
 from protocols.gateway.embedded import EmbeddedJournal
 from protocols.gateway.judge import RequestJudge
-from protocols.gateway.nesting import nests_deeper
 from protocols.gateway.refusal import TOO_LARGE, Refusal, bad_request
 from protocols.gateway.routes import ROUTES, Route
 from protocols.gateway.stamp import utc_text

@@ -43,6 +43,7 @@ class Reloader:
         self._clock = clock
         self._every = every
         self._asked = asyncio.Event()
+        self._unsettled = False
 
     def ask(self) -> None:
         """Have the files read now, changed or not. To be called in the event loop."""
@@ -59,20 +60,22 @@ class Reloader:
             async with asyncio.timeout(self._every):
                 await self._asked.wait()
         except TimeoutError:
-            return await asyncio.to_thread(self._watch.changed)
+            return self._unsettled or await asyncio.to_thread(self._watch.changed)
         self._asked.clear()
         return True
 
     async def _reload(self) -> None:
+        self._unsettled = False
         try:
             prepared = await asyncio.to_thread(self._read)
+            self._unsettled = prepared is None
             if prepared is not None:
                 self._accept(prepared)
         except Exception as fault:  # noqa: BLE001 - whatever is wrong, what is in use stays
             self._refuse(fault)
 
     def _read(self) -> Prepared | None:
-        """What to use from now on; None when files changed meanwhile, which the next look finds."""
+        """What to use from now on; None when files were touched meanwhile, and have to be read again."""
         self._watch = Watch(self._origin.stamps())
         try:
             workspace = self._origin.read()

@@ -6,12 +6,12 @@ from typing import Any, Final
 
 import orjson
 
+from protocols.engine.nesting import nests_deeper
 from protocols.engine.recorded import unwrapped
 from protocols.errors import UnreadableInput
 from protocols.gateway import limits
 from protocols.gateway.envelope import Item, read_batch
 from protocols.gateway.items import Fault, kind_of
-from protocols.gateway.nesting import nests_deeper
 from protocols.gateway.refusal import Refusal
 from protocols.gateway.sort import Arrival, accepted
 

@@ -54,6 +54,8 @@ def _control(control: Control, indent: int) -> Line:
     value = f"{control.value}{idle}"
     where = control.place or "the default"
     text = f"{visible(control.control)}: {value}  {where}"
+    if control.blocks:
+        return Line(indent, _lead("decided"), text, Style.BAD)
     return Line(indent, _lead("control"), text, Style.NAME)
 
 

@@ -62,7 +62,7 @@ def _why(message: Mapping[str, Any], rule: Rule | None, plan: CompiledPlan | Non
         return f"{named}; * is for all the others"
     if rule.name is None:
         return f"the plan's one rule for {rule.kind}"
-    return f"its {'event' if rule.kind is Kind.TRACK else 'name'} is the rule's, to the letter"
+    return f"the plan has a rule for this very {'event' if rule.kind is Kind.TRACK else rule.kind}"
 
 
 def _no_rule(kind: str, name: str | None, plan: CompiledPlan | None) -> str:
@@ -118,7 +118,8 @@ def _unlisted(decision: Decision) -> int:
 
 def _control(asked: Asked, setting: Setting) -> Control:
     place = setting.where((*setting.controls_at, *asked.control)) if asked.written else ""
-    return Control(asked.about, _name(asked, setting), asked.value, place, asked.acting)
+    blocks = asked.acting and asked.value == "block"
+    return Control(asked.about, _name(asked, setting), asked.value, place, asked.acting, blocks)
 
 
 def _name(asked: Asked, setting: Setting) -> str:

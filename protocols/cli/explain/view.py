@@ -30,7 +30,8 @@ class Part:
 class Control:
     """A control that was asked. `place` is empty when nobody wrote it; then it is the default.
 
-    `acts` is false when the rule is a draft: then only the common rule's control acts.
+    `acts` is false when the rule is a draft: then only the common rule's control acts. The one that
+    `blocks` has had the last word.
     """
 
     about: str
@@ -38,6 +39,7 @@ class Control:
     value: str
     place: str
     acts: bool = True
+    blocks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from functools import cached_property
 from typing import Any
 
 from protocols.findings import Position
-from protocols.plan.compile.closed import closed
+from protocols.plan.compile.bundle import Bundle, Closed, Member
 from protocols.plan.compile.keys import Keys, planned_keys
 from protocols.plan.compile.schemas import body_key
-from protocols.plan.compile.validator import Validator, build_quick_validator, build_validator
+from protocols.plan.compile.validator import Validator, build_validator
 from protocols.plan.model import DateTimeMode, Plan, PlanRef, Rule
 
 
@@ -18,7 +18,8 @@ class CompiledRule:
     Each part is built when it is first needed and then kept: a plan of thousands of events starts at
     once, and a rule of which only clean messages come never builds what explains violations.
 
-    `joined_places` say where the schemas are written of which a common rule consists.
+    `joined_places` say where the schemas are written of which a common rule consists; the rule is
+    number `number` of its `bundle`.
     """
 
     rule: Rule
@@ -26,6 +27,8 @@ class CompiledRule:
     date_time: DateTimeMode = DateTimeMode.STRICT
     type_places: Mapping[str, Mapping[str, Position]] = field(default_factory=dict)
     joined_places: tuple[Mapping[str, Position], ...] = ()
+    bundle: Bundle | None = None
+    number: int = 0
 
     @cached_property
     def schema(self) -> Mapping[str, Any]:
@@ -48,10 +51,10 @@ class CompiledRule:
         return build_validator(self.schema, self.date_time)
 
     @cached_property
-    def closed(self) -> Validator | None:
+    def closed(self) -> Closed | None:
         """Where there is one, accepts exactly the messages that are valid and wholly planned."""
-        strict = closed(self.schema, self.root)
-        return None if strict is None else build_quick_validator(strict, self.date_time)
+        alone = (Member(self.build_schema, self.root),)
+        return (self.bundle or Bundle(alone, self.date_time)).closed(self.number)
 
     @cached_property
     def root(self) -> str:

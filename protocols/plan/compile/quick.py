@@ -1,9 +1,12 @@
-"""The same schema in keywords that the validator checks without calling Python."""
+"""The same schema without notes, in keywords that the validator checks without calling Python."""
 
 from collections.abc import Mapping
 from typing import Any, Final
 
-from protocols.plan.keywords import LISTS_OF_SCHEMAS, MAPS_OF_SCHEMAS, SCHEMAS
+from protocols.plan.keywords import ANNOTATIONS, LISTS_OF_SCHEMAS, MAPS_OF_SCHEMAS, SCHEMAS
+
+_NOTES: Final = ANNOTATIONS - {"contentEncoding", "contentMediaType"}
+"""What the validator would keep in memory for nothing; the two others it checks."""
 
 UUID: Final = "^[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}$"
 """What `formats.is_uuid` accepts; the validator's `$` stands at the very end only."""
@@ -13,7 +16,11 @@ def quick(schema: Any) -> Any:
     """A schema that accepts the same values, and of whose errors nothing is told."""
     if not isinstance(schema, Mapping):
         return schema
-    plain = {key: _quick_keyword(key, value) for key, value in schema.items()}
+    plain = {
+        key: _quick_keyword(key, value)
+        for key, value in schema.items()
+        if key not in _NOTES and not key.startswith("x-")
+    }
     if plain.get("format") == "uuid" and "pattern" not in plain and "$ref" not in plain:
         del plain["format"]
         plain["pattern"] = UUID

@@ -1,12 +1,13 @@
 """Compiling a plan: every rule gets its schema, its validator and its planned keys, once."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Final
 
+from protocols.plan.compile.bundle import SIZE, Bundle, Member
 from protocols.plan.compile.compiled import CompiledPlan, CompiledRule
-from protocols.plan.compile.schemas import common_schema, rule_schema
+from protocols.plan.compile.schemas import body_key, common_schema, rule_schema
 from protocols.plan.model import Kind, Plan, PlanRef, Rule
 
 UNVERSIONED: Final = 0
@@ -16,7 +17,7 @@ COMMON: Final = "every message"
 
 def compile_plan(plan: Plan) -> CompiledPlan:
     """Compile every rule of a loaded plan. Pure; a plan that loaded always compiles."""
-    compiled = [_compile_rule(rule, plan) for rule in plan.rules]
+    compiled = list(_compile_rules(plan))
     by_kind: dict[Kind, list[CompiledRule]] = defaultdict(list)
     for rule in compiled:
         by_kind[rule.rule.kind].append(rule)
@@ -32,9 +33,22 @@ def compile_plan(plan: Plan) -> CompiledPlan:
     )
 
 
-def _compile_rule(rule: Rule, plan: Plan) -> CompiledRule:
-    schema = partial(rule_schema, rule, plan.types)
-    return CompiledRule(rule, schema, plan.date_time, plan.type_places)
+def _compile_rules(plan: Plan) -> Iterator[CompiledRule]:
+    for first in range(0, len(plan.rules), SIZE):
+        rules = plan.rules[first : first + SIZE]
+        members = [
+            Member(partial(rule_schema, rule, plan.types), body_key(rule.kind)) for rule in rules
+        ]
+        bundle = Bundle(members, plan.date_time)
+        for number, rule in enumerate(rules):
+            yield CompiledRule(
+                rule,
+                members[number].build_schema,
+                plan.date_time,
+                plan.type_places,
+                bundle=bundle,
+                number=number,
+            )
 
 
 def _compile_common(plan: Plan) -> CompiledRule | None:

@@ -4,7 +4,6 @@ from typing import Any, Final
 import jsonschema_rs
 
 from protocols.plan.compile.formats import checks
-from protocols.plan.compile.quick import quick
 from protocols.plan.keywords import REGEX_SIZE
 from protocols.plan.model import DateTimeMode
 
@@ -23,8 +22,3 @@ def build_validator(schema: Mapping[str, Any], mode: DateTimeMode) -> Validator:
         offline=True,
         mask=MASK,
     )
-
-
-def build_quick_validator(schema: Mapping[str, Any], mode: DateTimeMode) -> Validator:
-    """A validator to be asked for yes or no alone: the same answers, sooner."""
-    return build_validator(quick(schema), mode)

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from protocols.findings import Position
 from protocols.plan.file.spots import ROOT, Spots, Step
 from protocols.plan.keywords import Path
+from protocols.plan.pointers import pointer, steps_of
 
 _INDEX: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
 
@@ -50,24 +51,24 @@ class Places(Mapping[str, Position]):
         mount = self._mount(tuple(map(str, path)))
         return self._whole.at() if mount is None else self._mounts[mount].at(*path[len(mount) :])
 
-    def __getitem__(self, pointer: str) -> Position:
-        if not pointer:
+    def __getitem__(self, written: str) -> Position:
+        if not written:
             return self._whole.at()
-        steps = tuple(_unescaped(step) for step in pointer.split("/")[1:])
+        steps = steps_of(written)
         mount = self._mount(steps)
         if mount is None:
-            raise KeyError(pointer)
+            raise KeyError(written)
         spots, row = self._mounts[mount]
         found = _row(spots, row, steps[len(mount) :])
         if found is None:
-            raise KeyError(pointer)
+            raise KeyError(written)
         return spots.position(found)
 
     def __iter__(self) -> Iterator[str]:
         pointers = {"": None}
         for mount, (spots, row) in self._mounts.items():
             for steps in _paths(spots, row):
-                pointers[_pointer((*mount, *steps))] = None
+                pointers[pointer((*mount, *steps))] = None
         return iter(pointers)
 
     def __len__(self) -> int:
@@ -109,11 +110,3 @@ def _part(spots: Spots, row: int, step: str) -> int | None:
     if below is None and _INDEX.fullmatch(step):
         return spots.part(row, int(step))
     return below
-
-
-def _unescaped(step: str) -> str:
-    return step.replace("~1", "/").replace("~0", "~")
-
-
-def _pointer(steps: Sequence[Step]) -> str:
-    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in steps)

@@ -12,6 +12,7 @@ from protocols.plan.compile import CompiledPlan, CompiledRule
 from protocols.plan.compile.schemas import body_key
 from protocols.plan.compile.validator import build_validator
 from protocols.plan.model import Example, Plan, Rule
+from protocols.plan.pointers import pointer
 
 _MAX_SHOWN: Final = 60
 _DEFINITIONS: Final = "definitions"
@@ -86,11 +87,9 @@ def _place(rule: Rule, path: tuple[str, ...], plan: Plan) -> Position:
     if path[:1] == (_DEFINITIONS,) and path[1:2]:
         places, path = plan.type_places.get(path[1], rule.places), path[2:]
     for length in range(len(path), -1, -1):
-        pointer = "".join(
-            f"/{step.replace('~', '~0').replace('/', '~1')}" for step in path[:length]
-        )
-        if pointer in places:
-            return places[pointer]
+        at = places.get(pointer(path[:length]))
+        if at is not None:
+            return at
     return rule.at
 
 

@@ -10,6 +10,7 @@ from protocols.findings.catalog import finding
 from protocols.plan.compile import CompiledPlan
 from protocols.plan.lint.examples import named
 from protocols.plan.model import Kind, Plan, Rule
+from protocols.plan.pointers import pointer
 
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Zl", "Zp", "Co"})
 
@@ -54,8 +55,7 @@ def _names(plan: Plan) -> Iterator[tuple[str, Position]]:
         if rule.name is not None:
             yield rule.name, rule.at
         for name in rule.body.get("properties", ()):
-            pointer = f"/properties/{name.replace('~', '~0').replace('/', '~1')}"
-            yield name, rule.places.get(pointer, rule.at)
+            yield name, rule.places.get(pointer(("properties", name)), rule.at)
 
 
 def _fault(name: str) -> str | None:

@@ -180,7 +180,7 @@ def test_a_plan_alone_judges_by_controls_of_a_file(program: Program) -> None:
     program.write("controls.yaml", "track:\n  violations: block\n")
     event = program.write("event.json", '{"type": "track", "event": "Song Played", "userId": "u"}')
     said = program(event, "--plan", "plan.yaml", "--controls", "controls.yaml")
-    assert "control  track.violations: block  controls.yaml:2:3" in said.out
+    assert "decided  track.violations: block  controls.yaml:2:3" in said.out
     assert said.out.startswith('"Song Played": blocked as schema_violation\n')
     assert program(event, "--plan", "plan.yaml").out.startswith(
         '"Song Played": admitted, with findings\n'

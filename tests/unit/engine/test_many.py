@@ -71,3 +71,10 @@ def test_what_the_outline_has_no_place_for_is_told_one_by_one() -> None:
     decision = _decide({"propertyNames": {"maxLength": 1}}, {"long": LONG})
     assert decision.violation_count == TIMES
     assert decision.violations[0].pointer == "/properties/list/0/long"
+
+
+def test_a_place_under_a_key_of_hostile_length_is_cut() -> None:
+    decision = _decide({"patternProperties": {"^k": {"type": "null"}}}, {"k" * 10_000: 1})
+    found = decision.violations[0]
+    assert max(map(len, (found.field, found.pointer, found.description))) <= 1_024
+    assert found.field.startswith("properties.list[0].kkk")

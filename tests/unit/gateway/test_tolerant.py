@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from protocols.engine.nesting import nests_deeper
 from protocols.gateway import limits
 from protocols.gateway.envelope import read_batch
-from protocols.gateway.nesting import nests_deeper
 from protocols.gateway.tolerant import array_items, object_members
 
 TEXT = st.text(alphabet=st.sampled_from('ab "\\/[]{},:\n\té'), max_size=8)

@@ -5,11 +5,14 @@ import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from protocols.errors import PlanError
 from protocols.prepare import Prepared
 from protocols.reload import Origin, Reloader, reloader
+from protocols.reload.watch import Watch
 from tests.unit.delivery.delivering import until
 from tests.unit.journal.journals import in_loop
 
@@ -39,6 +42,16 @@ class Reloading:
         self.taken: list[Prepared] = []
         self.reloader = Reloader(self.first, self.taken.append, every=every)
 
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        task = asyncio.create_task(self.reloader.run())
+        try:
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
     def write(self, file: str, text: str) -> None:
         new = self.folder / "new"
         new.write_text(text, encoding="utf-8")
@@ -63,13 +76,8 @@ class Reloading:
 @asynccontextmanager
 async def reloading(folder: Path, every: float = 3600.0) -> AsyncIterator[Reloading]:
     it = Reloading(folder, every)
-    task = asyncio.create_task(it.reloader.run())
-    try:
+    async with it.running():
         yield it
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 @in_loop
@@ -159,6 +167,31 @@ async def test_a_file_that_is_gone_is_told_and_waited_for(folder: Path) -> None:
 
 
 @in_loop
+async def test_a_bad_file_is_read_once_and_not_again_until_it_changes(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with reloading(folder, every=0.001) as it:
+        it.write("plan.yaml", "plan: [")
+        await until(lambda: bool(it.problems))
+        looks = count_calls(monkeypatch, Watch, "changed")
+        await until(lambda: len(looks) > 20)
+    assert it.reloader.in_use.failed == 1
+
+
+def count_calls(monkeypatch: pytest.MonkeyPatch, owner: type, name: str) -> list[None]:
+    """A list that grows by one with each call of the method."""
+    calls: list[None] = []
+    original = getattr(owner, name)
+
+    def counted(*arguments: Any) -> Any:
+        calls.append(None)
+        return original(*arguments)
+
+    monkeypatch.setattr(owner, name, counted)
+    return calls
+
+
+@in_loop
 async def test_a_missing_library_is_taken_when_it_comes(folder: Path) -> None:
     async with reloading(folder, every=0.01) as it:
         it.write("plan.yaml", PLAN + "use: [library.yaml]\n")
@@ -193,24 +226,33 @@ async def test_destinations_that_stay_as_they_are_keep_their_lanes(folder: Path)
     assert after["a"] is not before["a"]
 
 
-@in_loop
-async def test_files_that_change_while_they_are_read_are_read_again(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("touched", ["2.0.0", "3.0.0"], ids=["touched", "changed"])
+@pytest.mark.parametrize("good", [True, False], ids=["good", "bad"])
+def test_files_that_move_while_they_are_read_are_read_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, touched: str, *, good: bool
 ) -> None:
-    versions = iter(["2.0.0", "3.0.0"])
+    versions = iter([touched])
 
-    def prepare(*arguments: object) -> Prepared:
-        prepared = original(*arguments)  # type: ignore[arg-type]
-        if version := next(versions, ""):
+    def prepare(*arguments: Any) -> Prepared:
+        prepared = original(*arguments)
+        version = next(versions, "")
+        if version:
             it.write("plan.yaml", PLAN.replace("1.0.0", version))
+        if version and not good:
+            raise PlanError([])
         return prepared
 
+    async def work() -> None:
+        async with it.running():
+            it.write("plan.yaml", PLAN.replace("1.0.0", "2.0.0"))
+            await until(lambda: bool(it.taken))
+
+    it = Reloading(folder, every=0.01)
     original = reloader.prepare
     monkeypatch.setattr(reloader, "prepare", prepare)
-    async with reloading(folder, every=0.01) as it:
-        it.reloader.ask()
-        await until(lambda: bool(it.taken))
-    assert [prepared.plans["web"].version for prepared in it.taken] == ["3.0.0"]
+    asyncio.run(work())
+    assert [prepared.plans["web"].version for prepared in it.taken] == [touched]
+    assert it.reloader.in_use.failed == 0
 
 
 @in_loop

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from protocols.findings import Finding, Position
 from protocols.findings.catalog import finding
 from protocols.plan.model import Rule
+from protocols.plan.pointers import pointer
 from typewriter.naming import snake
 from typewriter.view.calls import Call, PlanView
 from typewriter.view.python.names import Names
@@ -41,8 +42,7 @@ def _property_warning(call: Call, function: str, name: str, wire: str) -> Findin
 
 
 def _place(rule: Rule, wire: str) -> Position:
-    pointer = wire.replace("~", "~0").replace("/", "~1")
-    return rule.places.get(f"/properties/{pointer}", rule.at)
+    return rule.places.get(pointer(("properties", wire)), rule.at)
 
 
 def _warn(rule: str, message: str, at: Position) -> Finding:

@@ -18,6 +18,8 @@ from tests.unit.engine.steps import calls
 MOST_CALLS = 250_000
 _CAST = 32
 """What a cast adds to a value at most."""
+_VALUES = 8_000
+"""How many values one path reaches in the message at most: each of the pairs."""
 
 _EXAMPLES = settings().max_examples
 HOSTILE = settings(max_examples=10_000 if _EXAMPLES > 1000 else _EXAMPLES)
@@ -93,8 +95,9 @@ def applied(rules, message):
 
 
 @HOSTILE
-@given(st.lists(RULE, min_size=1, max_size=3), st.sampled_from([MESSAGE, SMALL]))
-def test_a_hostile_rule_takes_bounded_steps_and_makes_no_endless_message(rules, message):
+@given(st.lists(RULE, min_size=1, max_size=3), st.booleans())
+def test_a_hostile_rule_takes_bounded_steps_and_makes_no_endless_message(rules, is_long):
+    message = MESSAGE if is_long else SMALL
     try:
         run = applied(rules, message)
     except ValidationError:
@@ -109,7 +112,7 @@ def test_a_hostile_rule_takes_bounded_steps_and_makes_no_endless_message(rules, 
 
     assert calls(once) < MOST_CALLS * len(rules)
     if made[0] is not None:
-        most = max(weight(message, 10**9), MAX_SIZE) + _CAST * MAX_ELEMENTS
+        most = max(weight(message, 10**9), MAX_SIZE) + _CAST * _VALUES
         assert weight(made[0], 10**9) <= most
 
 
@@ -131,6 +134,15 @@ def test_what_grows_a_little_each_time_is_stopped():
     rules = [{"set": {f"properties.p{place}": "x" * 2_000}} for place in range(60)]
     with pytest.raises(FqlError, match=r"transformation '3\d': the message would grow beyond"):
         applied(rules, SMALL)()
+
+
+@pytest.mark.parametrize("part", ["set", "define"])
+def test_what_grows_a_little_in_each_of_many_elements_is_stopped(part):
+    value = "x" * 50 if part == "set" else f"'{'x' * 50}'"
+    with pytest.raises(FqlError, match="the message would grow beyond"):
+        applied([{part: {"properties.objects[].a": value}}], MESSAGE)()
+    few = {**MESSAGE, "properties": {"objects": [{}] * 99}}
+    assert applied([{part: {"properties.objects[].a": value}}], few)()
 
 
 def test_a_long_array_is_not_left_half_done():

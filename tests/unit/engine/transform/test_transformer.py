@@ -49,6 +49,8 @@ def test_an_identify_is_given_no_properties_and_a_track_no_traits():
     assert transformed(identify, set={"properties.x": 1}) is identify
     assert transformed(identify, rename={"traits.a": "properties.a"}) is identify
     assert transformed(identify, define={"properties.x": "type"}) is identify
+    holding = {"type": "identify", "properties": {"a": 1}}
+    assert transformed(holding, set={"properties.x": 1})["properties"] == {"a": 1, "x": 1}
     bare = {"type": "track", "event": "e"}
     assert transformed(bare, set={"traits.x": 1}) is bare
     assert transformed(bare, set={"properties.x": 1}) == {**bare, "properties": {"x": 1}}

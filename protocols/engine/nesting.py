@@ -1,4 +1,9 @@
+"""How deep a message nests: deeper ones are refused before anything walks them."""
+
 from typing import Any, Final
+
+MAX_DEPTH: Final = 64
+"""How deep objects and arrays of a message may nest."""
 
 _NOT_BRACKETS: Final = bytes(set(range(256)) - set(b"[]{}"))
 

@@ -1,0 +1,77 @@
+"""Quick validators of many rules in one, which share what is alike: patterns and types above all.
+
+Fifty rules apart take twice the memory and a quarter more time, since each brings its own patterns
+to the processor's cache.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final, NamedTuple
+
+import jsonschema_rs
+
+from protocols.plan.compile.closed import closed
+from protocols.plan.compile.quick import quick
+from protocols.plan.compile.validator import Validator, build_validator
+from protocols.plan.model import DateTimeMode
+
+SIZE: Final = 50
+"""How many rules are built together when the first message of one of them comes."""
+
+
+class Member(NamedTuple):
+    """A rule in a bundle: what makes its schema, and where its body stands in a message."""
+
+    build_schema: Callable[[], Mapping[str, Any]]
+    root: str
+
+
+class Closed(NamedTuple):
+    """Accepts exactly the messages of one rule that are valid and wholly planned.
+
+    The validator is asked of an object that holds the message under the rule's `name`, and says of
+    errors where they stand in that.
+    """
+
+    name: str
+    validator: Validator
+
+    def is_valid(self, message: Mapping[str, Any]) -> bool:
+        """Whether the message is valid and wholly planned."""
+        return self.validator.is_valid({self.name: message})
+
+    def iter_errors(self, message: Mapping[str, Any]) -> Iterator[jsonschema_rs.ValidationError]:
+        """What is wrong with `{name: message}`."""
+        return self.validator.iter_errors({self.name: message})
+
+
+@dataclass(frozen=True, eq=False)
+class Bundle:
+    """Rules of one plan, built when the first of them is asked for."""
+
+    members: Sequence[Member]
+    date_time: DateTimeMode
+
+    def closed(self, number: int) -> Closed | None:
+        """The quick validator of a member; None where one schema cannot say what it says."""
+        return self._built.get(number)
+
+    @cached_property
+    def _built(self) -> Mapping[int, Closed]:
+        parts: dict[int, Any] = {}
+        definitions: dict[str, Any] = {}
+        for number, member in enumerate(self.members):
+            strict = closed(member.build_schema(), member.root)
+            if strict is not None:
+                part = quick(strict)
+                definitions |= part.pop("definitions", {})
+                parts[number] = part
+        if not parts:
+            return {}
+        together = {
+            "properties": {f"rule {number}": part for number, part in parts.items()},
+            "definitions": definitions,
+        }
+        validator = build_validator(together, self.date_time)
+        return {number: Closed(f"rule {number}", validator) for number in parts}
