@@ -82,7 +82,7 @@ def _is_label(label: str) -> bool:
         idna.decode(label)
     except idna.IDNAError:
         return False
-    return label[:4].lower() == "xn--"
+    return label[:4] == "xn--"
 
 
 AMENDMENTS: Final[Mapping[str, Amendment]] = {

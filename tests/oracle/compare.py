@@ -8,8 +8,9 @@ from typing import Any, Final
 from protocols import CompiledPlan, Engine
 from tests.oracle.amendments import AMENDMENTS
 from tests.oracle.disagreements import DISAGREEMENTS
-from tests.oracle.ours import as_raw, judged, pointer, raw_leaves
+from tests.oracle.ours import ROOT, as_raw, judged, pointer, raw_leaves
 from tests.oracle.peer import Amendment, Complaint, complaints, peer
+from tests.oracle.planned import Walk
 
 LISTED: Final = 50
 """Violations a decision lists; of a case with more, only those are looked at."""
@@ -70,11 +71,12 @@ def _differences(case: Case, said: Sequence[Complaint]) -> Iterable[str]:
 
 
 def _engine_differences(case: Case, said: Sequence[Complaint]) -> Iterable[str]:
-    blocked, count, listed = judged(case.engine, case.message)
+    blocked, count, listed, strangers, strange = judged(case.engine, case.message)
     if blocked is not bool(said):
         yield f"the engine blocks: {blocked}"
     if bool(count) is not bool(said):
         yield f"the engine counts {count} violations, the peer {len(said)}"
+    yield from _unplanned_differences(case, strangers, strange)
     if len(listed) != min(count, LISTED):
         yield f"the engine counts {count} and lists {len(listed)}"
     allowed = {(pointer(path), keyword) for each in said for path, keyword in each.leaves}
@@ -86,6 +88,21 @@ def _engine_differences(case: Case, said: Sequence[Complaint]) -> Iterable[str]:
         wanted = {(pointer(path), keyword) for path, keyword in each.leaves}
         if not wanted & listed or not (each.composite or wanted <= listed):
             yield f"the engine does not tell {sorted(wanted - listed)}"
+
+
+def _unplanned_differences(case: Case, told: set[str], count: int) -> Iterable[str]:
+    walk = Walk(case.schema["definitions"])
+    body, value = case.schema["properties"][ROOT], case.message.get(ROOT)
+    expected = {pointer(path) for path in walk.unplanned([body], value, (ROOT,))}
+    if walk.unclear:
+        return
+    if count != len(expected):
+        yield f"the engine counts {count} unplanned keys, the walk {len(expected)}"
+    for extra in sorted(told - expected):
+        yield f"only the engine calls unplanned: {extra}"
+    if count <= LISTED:
+        for missing in sorted(expected - told):
+            yield f"only the walk calls unplanned: {missing}"
 
 
 def _explanation(case: Case) -> Iterable[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import yaml
 
@@ -42,14 +42,16 @@ def compiled(
     return compile_plan(load_plan(path))
 
 
-def message_schema(body: Mapping[str, Any], types: Mapping[str, Any]) -> dict[str, Any]:
+def message_schema(
+    body: Mapping[str, Any], types: Mapping[str, Any], root: str = ROOT
+) -> dict[str, Any]:
     """The body's schema over the whole message. A body that must hold something must be there."""
     needs = bool(body.get("required") or body.get("minProperties"))
     return {
         "definitions": types,
         "type": "object",
-        "properties": {"properties": body},
-        "required": ["properties"] if needs else [],
+        "properties": {root: body},
+        "required": [root] if needs else [],
     }
 
 
@@ -134,11 +136,26 @@ def engine(plan: CompiledPlan) -> Engine:
     return Engine(plan, Controls.model_validate({"track": {"violations": "block"}}))
 
 
-def judged(engine: Engine, message: Mapping[str, Any]) -> tuple[bool, int, set[tuple[str, str]]]:
-    """Whether a message is blocked, how many violations are counted, and pointer and keyword of each."""
+class Judged(NamedTuple):
+    """What the engine says of a message: pointers and keywords of violations, pointers of unplanned keys."""
+
+    blocked: bool
+    count: int
+    listed: set[tuple[str, str]]
+    unplanned: set[str]
+    unplanned_count: int
+
+
+def judged(engine: Engine, message: Mapping[str, Any]) -> Judged:
+    """Let the engine decide."""
     decision = engine.decide(message)
-    listed = {(violation.pointer, violation.keyword) for violation in decision.violations}
-    return decision.verdict is Verdict.BLOCKED, decision.violation_count, listed
+    return Judged(
+        decision.verdict is Verdict.BLOCKED,
+        decision.violation_count,
+        {(violation.pointer, violation.keyword) for violation in decision.violations},
+        {each.pointer for each in decision.unplanned},
+        decision.unplanned_count,
+    )
 
 
 def pointer(path: Steps) -> str:
