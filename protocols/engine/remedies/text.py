@@ -7,6 +7,12 @@ from typing import Final
 
 from protocols.engine.wording import MAX_SHOWN, cut
 
+LOOK: Final = 200
+"""Characters of a value that a guess looks at."""
+
+EMPTY_STRING: Final = "an empty string: leave the key out when there is no value"
+SPACES_AROUND: Final = "send it without the spaces around it"
+
 _INDEX: Final = re.compile(r"(?<!\\)\[[0-9]+\]")
 _PLAIN_PATH: Final = re.compile(r"[A-Za-z_][\w.]*")
 _PLAIN_NAME: Final = re.compile(r"[A-Za-z][\w ]*\w")

@@ -4,10 +4,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from protocols.engine.remedies.text import EMPTY_STRING, LOOK, SPACES_AROUND
 from protocols.engine.remedies.wrong_moment import date, date_time, time
 from protocols.engine.told import Told
-
-_LOOK: Final = 200
 
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _HOST: Final = re.compile(r"(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}(?::[0-9]+)?(?:[/?#].*)?")
@@ -20,11 +19,11 @@ def wrong_format(value: Any, known: Told, field: str) -> str:
     guess = _GUESSES.get(known.wanted)
     if guess is None or not isinstance(value, str):
         return ""
-    text = value[:_LOOK]
+    text = value[:LOOK]
     bare = text.strip()
     if not bare:
-        return "an empty string: leave the key out when there is no value"
-    return guess(text, field) if bare == text else "send it without the spaces around it"
+        return EMPTY_STRING
+    return guess(text, field) if bare == text else SPACES_AROUND
 
 
 def _email(text: str, _field: str) -> str:
@@ -39,16 +38,14 @@ def _email(text: str, _field: str) -> str:
     return "send one address, such as ann@example.com"
 
 
-def _uri(text: str, _field: str) -> str:
+def _uri(text: str, field: str) -> str:
     if text.startswith("//"):
         return "add the scheme: https: before the slashes"
     if text[0] in "/?#.":
         return "send the whole address with https:// and its host, or make it a uri-reference in the plan"
-    if any(character.isspace() for character in text):
-        return "write spaces in the address as %20"
-    if _HOST.fullmatch(text) or not _SCHEME.match(text):
+    if not any(map(str.isspace, text)) and (_HOST.fullmatch(text) or not _SCHEME.match(text)):
         return "add the scheme: https:// before the address"
-    return "write what an address cannot hold as % and two hexadecimal digits"
+    return _uri_reference(text, field)
 
 
 def _uri_reference(text: str, _field: str) -> str:

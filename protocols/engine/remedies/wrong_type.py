@@ -6,12 +6,11 @@ from itertools import islice
 from typing import Any, Final
 
 from protocols.engine.nearest import words_of
-from protocols.engine.remedies.text import either, or_cast
+from protocols.engine.remedies.text import EMPTY_STRING, LOOK, either, or_cast
 from protocols.engine.shape import type_name
 from protocols.engine.told import Told
 from protocols.engine.transform.cast import CASTS, CastType
 
-_LOOK: Final = 200
 _FEW: Final = 20
 _LONGEST_AMOUNT: Final = 40
 
@@ -68,9 +67,9 @@ def _epoch_unit(value: float) -> str:
 
 
 def _text(value: str, known: Told, field: str) -> str:
-    text = value[:_LOOK].strip()
+    text = value[:LOOK].strip()
     if not text:
-        return "an empty string: leave the key out when there is no value"
+        return EMPTY_STRING
     if text.casefold() in _NOTHING:
         return "a word for nothing, such as null or undefined: leave the key out when there is no value"
     return (
@@ -84,7 +83,7 @@ def _text_for_number(value: str, text: str, wanted: tuple[str, ...], field: str)
     if "number" not in wanted and "integer" not in wanted:
         return ""
     kind = CastType.NUMBER if "number" in wanted else CastType.INTEGER
-    if len(value) <= _LOOK and CASTS[kind](value) is not value:
+    if len(value) <= LOOK and CASTS[kind](value) is not value:
         return either("a string holding a number: send the number itself", or_cast(field, kind))
     if _is_number(text):
         if kind is CastType.INTEGER and CASTS[CastType.NUMBER](text) is not text:

@@ -8,14 +8,13 @@ from typing import Any, Final
 import jsonschema_rs
 
 from protocols.engine.nearest import nearest
-from protocols.engine.remedies.text import asked, quoted
+from protocols.engine.remedies.text import EMPTY_STRING, LOOK, SPACES_AROUND, asked, quoted
 from protocols.engine.remedies.wrong_type import wrong_type
 from protocols.engine.shape import type_name
 from protocols.engine.told import Told
 from protocols.engine.transform.cast import CASTS, CastType
 from protocols.plan.keywords import REGEX_SIZE
 
-_LOOK: Final = 200
 _WHOLE: Final = 100
 _CASTS: Final = (CastType.INTEGER, CastType.NUMBER, CastType.BOOLEAN, CastType.STRING)
 _BEGINNING: Final = re.compile(r"\^((?:[\w /:@#=-]|\\[./+-])+)(?![\w?*+{|])(?!.*\|)")
@@ -25,7 +24,7 @@ def not_an_option(value: Any, known: Told, field: str) -> str:
     """For `enum` and `const`: the option that was meant, or the type that the options have."""
     options = _options(known)
     if isinstance(value, str):
-        guess = _option_meant(value[:_LOOK], options)
+        guess = _option_meant(value[:LOOK], options)
         if guess:
             return guess
     kind = _cast_to_option(value, options)
@@ -36,7 +35,7 @@ def not_an_option(value: Any, known: Told, field: str) -> str:
 
 def _cast_to_option(value: Any, options: Sequence[Any]) -> str:
     """The type in which `value` is one of the options."""
-    if isinstance(value, str) and len(value) > _LOOK:
+    if isinstance(value, str) and len(value) > LOOK:
         return ""
     for kind in _CASTS:
         made = CASTS[kind](value)
@@ -51,9 +50,9 @@ def _option_meant(text: str, options: Sequence[Any]) -> str:
     names = [option for option in options if isinstance(option, str)]
     bare = text.strip()
     if not bare:
-        return "an empty string: leave the key out when there is no value"
+        return EMPTY_STRING
     if bare in names:
-        return asked(bare, "send it without the spaces around it")
+        return asked(bare, SPACES_AROUND)
     meant = nearest(text, names)
     if meant is None:
         return ""
@@ -70,10 +69,10 @@ def _options(known: Told) -> Sequence[Any]:
 def unlike_pattern(value: Any, known: Told, _field: str) -> str:
     """For `pattern`: the small change after which the value would match."""
     pattern = known.beside.get("pattern")
-    if not isinstance(value, str) or not isinstance(pattern, str) or len(value) > _LOOK:
+    if not isinstance(value, str) or not isinstance(pattern, str) or len(value) > LOOK:
         return ""
     if not value.strip():
-        return "an empty string: leave the key out when there is no value"
+        return EMPTY_STRING
     matches, beginning = _matcher(pattern)
     for changed, advice in _changes(value, beginning):
         if changed != value and matches(changed):
@@ -83,7 +82,7 @@ def unlike_pattern(value: Any, known: Told, _field: str) -> str:
 
 def _changes(value: str, beginning: str) -> Iterator[tuple[str, str]]:
     bare = value.strip()
-    yield bare, "send it without the spaces around it"
+    yield bare, SPACES_AROUND
     yield bare.lower(), "send it in small letters"
     yield bare.upper(), "send it in capitals"
     if beginning:
@@ -106,7 +105,7 @@ def _matcher(pattern: str) -> tuple[Callable[[str], bool], str]:
 def too_little(value: Any, _known: Told, _field: str) -> str:
     """For `minLength`, `minItems` and `minProperties`: nothing was sent as if it were something."""
     if isinstance(value, str) and not value.strip():
-        return "an empty string: leave the key out when there is no value"
+        return EMPTY_STRING
     if isinstance(value, list) and not value:
         return "an empty array: leave the key out when there is nothing to list"
     if isinstance(value, dict) and not value:
