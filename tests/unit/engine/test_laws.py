@@ -3,7 +3,6 @@
 import copy
 from typing import Any
 
-import jsonschema
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -147,16 +146,6 @@ def test_what_the_closed_schema_says_is_wrong_is_what_the_rule_says(
 
 def _complaint(cause: Cause) -> Any:
     return cause.key, cause.schema_path, cause.wanted, cause.accepts
-
-
-@given(data=st.data(), body=BODIES)
-def test_the_verdict_is_that_of_jsonschema(data: Any, body: dict[str, Any]) -> None:
-    compiled = _plan(body)
-    message = _message(data.draw(_object_like(body)))
-    oracle = jsonschema.Draft7Validator(
-        dict(compiled.events["E"][0].schema), format_checker=jsonschema.FormatChecker(["date"])
-    )
-    assert bool(Engine(compiled).decide(message).violations) == (not oracle.is_valid(message))
 
 
 @given(data=st.data(), body=BODIES)
