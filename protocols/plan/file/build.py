@@ -13,29 +13,22 @@ from protocols.plan.file.compose import MAX_PROBLEMS
 from protocols.plan.file.document import Document
 from protocols.plan.file.known import keys_at
 from protocols.plan.file.spots import Step
+from protocols.plan.file.words import (
+    UNION,
+    WANTED,
+    advice_on,
+    described,
+    known_here,
+    name_of,
+    one_of,
+    told,
+)
 
 M = TypeVar("M", bound=BaseModel)
 
-_WANTED: Final = {
-    "string_type": "text",
-    "bool_type": "true or false",
-    "bool_parsing": "true or false",
-    "int_type": "a whole number",
-    "int_parsing": "a whole number",
-    "int_from_float": "a whole number",
-    "float_type": "a number",
-    "float_parsing": "a number",
-    "list_type": "a list",
-    "tuple_type": "a list",
-    "set_type": "a list",
-    "dict_type": "a map",
-    "model_type": "a map",
-    "model_attributes_type": "a map",
-}
-"""Pydantic's word for what it expected → ours."""
-
-_NOT_ALLOWED: Final = frozenset({"enum", "literal_error", "string_pattern_mismatch"})
-_MAX_SHOWN: Final = 40
+_NOT_ALLOWED: Final = frozenset(
+    {"enum", "literal_error", "string_pattern_mismatch", "value_error"}
+)
 
 
 def build(
@@ -136,23 +129,25 @@ def _finding(
     errors: Sequence[ErrorDetails],
 ) -> Finding:
     kind = errors[0]["type"]
-    name = f'"{path[-1]}"' if path else "the file"
+    name = name_of(path)
     if kind == "extra_forbidden":
         known = keys_at(model, tree, path[:-1])
         message = f"unknown key {name}{did_you_mean(str(path[-1]), known)}"
-        return finding("TP014", message, document.at(path), advice=_allowed(known))
+        return finding("TP014", message, document.at(path), advice=known_here(known))
     if kind == "conflict":
         return _conflict(document, path, errors[0])
     if kind == "missing":
         return finding("TP016", f"{name} is missing", document.at(path[:-1]))
+    if kind in UNION:
+        return _of_union(document, path, errors[0])
     given = errors[0]["input"]
-    wanted = [_WANTED[error["type"]] for error in errors if error["type"] in _WANTED]
+    wanted = [WANTED[error["type"]] for error in errors if error["type"] in WANTED]
     if wanted:
-        message = f"{name} must be {listed(dict.fromkeys(wanted))}, not {_described(given)}"
-        advice = _advice(given, wanted, document.source(path))
+        message = f"{name} must be {listed(dict.fromkeys(wanted))}, not {described(given)}"
+        advice = advice_on(given, wanted, document.source(path))
         return finding("TP015", message, document.at(path), advice=advice)
-    rule = "TP017" if kind in _NOT_ALLOWED or kind == "value_error" else "TP015"
-    return finding(rule, f"{name} {_told(errors[0])}", document.at(path, value=True))
+    rule = "TP017" if kind in _NOT_ALLOWED else "TP015"
+    return finding(rule, f"{name} {told(errors[0])}", document.at(path, value=True))
 
 
 def _conflict(document: Document, path: tuple[Step, ...], error: ErrorDetails) -> Finding:
@@ -163,39 +158,10 @@ def _conflict(document: Document, path: tuple[Step, ...], error: ErrorDetails) -
     return finding("TP017", error["msg"], at, related=((other, "the other is here"),))
 
 
-def _told(error: ErrorDetails) -> str:
-    context = error.get("ctx", {})
-    if error["type"] in {"enum", "literal_error"}:
-        expected = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
-        return f"must be {listed(expected)}{did_you_mean(str(error['input']), expected)}"
-    if error["type"] == "string_pattern_mismatch":
-        return f"must match {context['pattern']}"
-    if error["type"] == "value_error":
-        return f"is wrong: {context['error']}"
-    return f"is wrong: {error['msg'][:1].lower()}{error['msg'][1:]}"
-
-
-def _allowed(known: frozenset[str]) -> str:
-    return f"known here: {', '.join(sorted(known))}" if known else ""
-
-
-def _advice(given: object, wanted: Sequence[str], written: str) -> str:
-    if "text" in wanted and isinstance(given, int | float):
-        return f'put it in quotes: "{written}"'
-    if "a map" in wanted and given is None:
-        return "write {} when there is nothing to say"
-    if "a list" in wanted and isinstance(given, str):
-        return f"put it in brackets: [{given[:_MAX_SHOWN]}]"
-    return ""
-
-
-def _described(given: object) -> str:
+def _of_union(document: Document, path: tuple[Step, ...], error: ErrorDetails) -> Finding:
+    """A map that says by one of its keys what it is, and says nothing known."""
+    key, given = str(error["ctx"]["discriminator"]).strip("'"), error["ctx"].get("tag")
     if given is None:
-        return "empty"
-    if isinstance(given, bool):
-        return "true or false"
-    if isinstance(given, str):
-        return "text"
-    if isinstance(given, int | float):
-        return "a number"
-    return "a map" if isinstance(given, Mapping) else "a list"
+        return finding("TP016", f'"{key}" is missing', document.at(path))
+    choices = one_of(str(error["ctx"]["expected_tags"]), str(given))
+    return finding("TP017", f'"{key}" must be {choices}', document.at((*path, key), value=True))

@@ -26,7 +26,16 @@ def not_yaml(error: yaml.YAMLError, text: str, lines: Lines) -> Finding:
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read"
     context = getattr(error, "context", None)
     advice = next((told for part, told in _ADVICE.items() if part in problem), _QUOTE)
-    if mark is not None and text[mark.index : mark.index + 1] == "\t":
-        advice = "indent with spaces, not tabs"
+    if mark is not None:
+        advice = _seen_at(text, mark.index) or advice
     message = f"not YAML: {problem}" + (f" {context}" if context else "")
     return finding("TP001", message, at, advice=advice)
+
+
+def _seen_at(text: str, index: int) -> str:
+    """Advice from what stands where the parser stopped; empty when that says nothing."""
+    if text[index : index + 1] == "\t":
+        return "indent with spaces, not tabs"
+    if text[index - 1 : index + 1] == "${":
+        return 'between { and } a variable stands in quotes: "${NAME}"'
+    return ""

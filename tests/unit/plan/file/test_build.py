@@ -1,6 +1,7 @@
 """Models of any YAML file: each fault is told at its line, in words for people."""
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Literal
 
 import pytest
@@ -43,6 +44,9 @@ class File(Model):
     steps: list[Step] = []
     places: dict[str, Annotated[Lake | Hook, Field(discriminator="type")]] = {}
     either: str | list[str] = ""
+    only: Literal[True] = True
+    place: Path = Path()
+    share: Annotated[int, Field(le=1)] = 1
 
     @field_validator("name")
     @classmethod
@@ -103,12 +107,28 @@ def test_faults_are_told_at_their_place(text: str, told: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["name: a\nplaces: {x: {type: hoko}}", "name: a\nplaces: {x: {}}"]
+    ("text", "problem"),
+    [
+        ("{type: hoko}", 'f.yaml:2:20: "type" must be lake or hook (did you mean "hook"?)'),
+        ("{}", 'f.yaml:2:10: "type" is missing'),
+    ],
 )
-def test_a_choice_that_cannot_be_made_is_told_at_the_entry(text: str) -> None:
-    (told,) = faults(text)
-    assert told.startswith("f.yaml:2:1")
-    assert "lake" in told or "type" in told
+def test_a_choice_that_cannot_be_made_is_told_at_its_key(text: str, problem: str) -> None:
+    assert faults(f"name: a\nplaces: {{x: {text}}}") == [problem]
+
+
+def test_an_item_is_called_by_its_place() -> None:
+    assert faults("name: a\nsteps: [{name: b}, c]") == [
+        'f.yaml:2:20: item 2 of "steps" must be a map, not text'
+    ]
+
+
+def test_what_may_stand_there_is_told_as_yaml_writes_it() -> None:
+    assert faults("name: a\nonly: false\nplace: [x]\nshare: 2") == [
+        'f.yaml:2:7: "only" must be true',
+        'f.yaml:3:1: "place" must be text, not a list',
+        'f.yaml:4:8: "share" must be less than or equal to 1',
+    ]
 
 
 def test_a_validators_own_words_are_kept() -> None:
