@@ -20,6 +20,11 @@ PROGRAMS = {
 
 def imported_by(program: str) -> set[str]:
     """The top-level packages a fresh interpreter loads to run `program`."""
+    return {name.partition(".")[0] for name in modules_of(program)}
+
+
+def modules_of(program: str) -> set[str]:
+    """The modules a fresh interpreter loads to run `program`."""
     run = subprocess.run(
         [sys.executable, "-X", "importtime", "-c", program],
         capture_output=True,
@@ -28,12 +33,19 @@ def imported_by(program: str) -> set[str]:
     )
     lines = [line for line in run.stderr.splitlines() if line.startswith("import time:")]
     assert len(lines) > 20
-    return {line.rpartition("|")[2].strip().partition(".")[0] for line in lines}
+    return {line.rpartition("|")[2].strip() for line in lines}
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_nothing_heavy_is_loaded(name: str) -> None:
     assert imported_by(PROGRAMS[name]) & HEAVY == set()
+
+
+def test_an_engine_loads_no_transformations_and_no_files() -> None:
+    loaded = modules_of("from protocols import Engine")
+    assert "protocols.engine.remedies" in loaded
+    apart = ("protocols.engine.fql", "protocols.engine.transform", "protocols.plan.file")
+    assert {name for name in loaded if name.startswith(apart)} == set()
 
 
 def test_the_measurement_sees_a_heavy_import() -> None:

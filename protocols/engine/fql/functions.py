@@ -1,16 +1,14 @@
 """FQL's functions. Given null, each answers what Segment's reference says, else null."""
 
 import json
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
 from protocols.engine.fql.tree import Kind
 from protocols.engine.fql.wildcard import compile_wildcard
+from protocols.engine.scalars import number_in, text_of
 
-_NUMBER: Final = re.compile(r"\s*-?[0-9]{1,20}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,2})?\s*", re.ASCII)
-_EXACT: Final = 2**53
 _TRUTH: Final = {"true": True, "false": False, "": False}
 _TEXT: Final = frozenset({Kind.STRING})
 _SCALAR: Final = frozenset({Kind.STRING, Kind.NUMBER, Kind.BOOL})
@@ -75,13 +73,9 @@ def _to_bool(value: Any) -> bool:
 
 
 def _to_string(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list):
-        return _list_to_string(value)
-    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
-        return str(int(value))
-    return str(value)
+    if isinstance(value, str):
+        return value
+    return _list_to_string(value) if isinstance(value, list) else text_of(value)
 
 
 def _list_to_string(value: list[Any]) -> str:
@@ -94,9 +88,10 @@ def _list_to_string(value: list[Any]) -> str:
 def _to_number(value: str | float) -> int | float:
     if not isinstance(value, str):
         return value
-    if not _NUMBER.fullmatch(value):
+    number = number_in(value)
+    if number is None:
         raise ValueError("number() was given a string that is not a number")
-    return float(value) if set(value) & set(".eE") else int(value)
+    return number
 
 
 FUNCTIONS: Final[dict[str, Function]] = {

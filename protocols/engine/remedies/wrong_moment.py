@@ -4,8 +4,8 @@ import re
 from datetime import datetime
 from typing import Final
 
+from protocols.engine.cast import CASTS, CastType
 from protocols.engine.remedies.text import either, or_cast
-from protocols.engine.transform.cast import CASTS, CastType
 
 _RFC3339: Final = "send RFC 3339, such as 2026-01-31T09:30:00Z"
 _ZONE: Final = "add Z or an offset such as +02:00"

@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping
 from itertools import islice
 from typing import Any, Final
 
+from protocols.engine.cast import CASTS, CastType
 from protocols.engine.nearest import words_of
 from protocols.engine.remedies.text import EMPTY_STRING, LOOK, either, or_cast
 from protocols.engine.shape import type_name
 from protocols.engine.told import Told
-from protocols.engine.transform.cast import CASTS, CastType
 
 _FEW: Final = 20
 _LONGEST_AMOUNT: Final = 40

@@ -7,12 +7,12 @@ from typing import Any, Final
 
 import jsonschema_rs
 
+from protocols.engine.cast import CASTS, CastType
 from protocols.engine.nearest import nearest
 from protocols.engine.remedies.text import EMPTY_STRING, LOOK, SPACES_AROUND, asked, quoted
 from protocols.engine.remedies.wrong_type import wrong_type
 from protocols.engine.shape import type_name
 from protocols.engine.told import Told
-from protocols.engine.transform.cast import CASTS, CastType
 from protocols.plan.keywords import REGEX_SIZE
 
 _WHOLE: Final = 100

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from protocols.engine.access import Update, updater
+from protocols.engine.cast import CASTS
 from protocols.engine.fql import Expression, compile_expression
 from protocols.engine.paths import MISSING, Step, format_path, parse_path
-from protocols.engine.transform.cast import CASTS
 from protocols.engine.transform.fields import kept_keys
 from protocols.engine.transform.growth import FREELY
 from protocols.engine.transform.model import Hashing, Transformation

@@ -2,7 +2,7 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
-from protocols.engine.transform.cast import CastType
+from protocols.engine.cast import CastType
 from protocols.engine.transform.conflicts import (
     Named,
     items,

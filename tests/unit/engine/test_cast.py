@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocols.engine.transform.cast import CASTS, CastType
+from protocols.engine.cast import CASTS, CastType
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from protocols.engine.fql.functions import FUNCTIONS, kind_of
-from protocols.engine.fql.tree import Kind
+from protocols.engine.scalars import EXACT, number_in, text_of
 
 
 class CastType(StrEnum):
@@ -24,7 +23,6 @@ class CastType(StrEnum):
 
 
 _INTEGER: Final = re.compile(r"-?[0-9]{1,19}")
-_EXACT: Final = 2**53
 _TRUTH: Final = {"true": True, "false": False}
 _DATE_TIME: Final = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
@@ -37,23 +35,18 @@ _MILLISECONDS: Final = 10**11
 
 def to_string(value: Any) -> Any:
     """Numbers and booleans as JSON writes them, whole numbers without a fraction."""
-    plain = kind_of(value) in {Kind.NUMBER, Kind.BOOL}
-    return FUNCTIONS["string"].answer(value) if plain else value
+    return text_of(value) if isinstance(value, bool | int | float) else value
 
 
 def to_number(value: Any) -> Any:
     """Strings that are a JSON number."""
-    if not isinstance(value, str):
-        return value
-    try:
-        return FUNCTIONS["number"].answer(value)
-    except ValueError:
-        return value
+    number = number_in(value) if isinstance(value, str) else None
+    return value if number is None else number
 
 
 def to_integer(value: Any) -> Any:
     """Whole numbers, and strings of digits."""
-    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
+    if isinstance(value, float) and value.is_integer() and abs(value) < EXACT:
         return int(value)
     return int(value) if isinstance(value, str) and _INTEGER.fullmatch(value) else value
 
@@ -62,7 +55,7 @@ def to_boolean(value: Any) -> Any:
     """`true` and `false` in any capitals, and 1 and 0."""
     if isinstance(value, str):
         return _TRUTH.get(value.lower(), value)
-    return bool(value) if kind_of(value) is Kind.NUMBER and value in {0, 1} else value
+    return bool(value) if _is_number(value) and value in {0, 1} else value
 
 
 def to_date_time(value: Any) -> Any:
@@ -70,9 +63,13 @@ def to_date_time(value: Any) -> Any:
 
     Numbers count from 1970 in seconds, or in milliseconds where they are too large for seconds.
     """
-    if kind_of(value) is Kind.NUMBER:
+    if _is_number(value):
         return _from_epoch(value)
     return _from_text(value) if isinstance(value, str) else value
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _from_epoch(value: float) -> str | float:
