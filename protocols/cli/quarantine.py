@@ -12,6 +12,16 @@ if TYPE_CHECKING:
 HELD = ("rejected", "blocked", "dead", "omitted")
 
 
+_format_option = click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How it is printed.",
+)
+
+
 @click.group()
 def quarantine() -> None:
     """See what was rejected, blocked or omitted, and what a destination would not take."""
@@ -28,14 +38,7 @@ def quarantine() -> None:
     show_default=True,
     help="How many entries at most.",
 )
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How the entries are printed.",
-)
+@_format_option
 def ls(workspace: str, held: str | None, source: str | None, limit: int, style: str) -> None:
     """List what is held in quarantine, oldest first: what it is and why, without its values.
 
@@ -62,24 +65,30 @@ def ls(workspace: str, held: str | None, source: str | None, limit: int, style: 
 
 @quarantine.command("show")
 @click.argument("where", metavar="[WORKSPACE] ID", nargs=-1, required=True)
-def show(where: tuple[str, ...]) -> None:
+@_format_option
+def show(where: tuple[str, ...], style: str) -> None:
     """Print one quarantine entry and all that it keeps, values included.
+
+    As JSON it is one line, which `explain` and `validate` take as it is.
 
     \b
     Examples:
       protocols quarantine show 12
       protocols quarantine show workspace.yaml 12
+      protocols quarantine show 12 --format json | protocols explain - --source web
     """
-    from protocols.reports.held import entry_text
+    from protocols.reports.held import entry_json, entry_text
 
     workspace, entry_id = _named(where)
     with opened(workspace, "quarantine show") as (_, reader):
         entry = reader.quarantine_entry(entry_id)
     if entry is None:
         raise click.ClickException(
-            f"there is no entry {entry_id}; to see which there are: protocols quarantine ls"
+            f"there is no entry {entry_id}; to see which there are: "
+            f"protocols quarantine ls{'' if workspace == DEFAULT else f' {workspace}'}"
         )
-    click.echo(entry_text(entry, paint=_paint()), nl=False, color=True)
+    told = entry_json(entry) if style == "json" else entry_text(entry, paint=_paint())
+    click.echo(told, nl=False, color=True)
 
 
 def _named(where: tuple[str, ...]) -> tuple[str, int]:

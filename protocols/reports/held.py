@@ -13,6 +13,7 @@ from protocols.reports.lines import BLANK, Line, Paint, Style, laid_out, plain
 from protocols.reports.visible import visible, visible_block
 
 _PAGE: Final = 500
+_ONE_LINE: Final = bytes.maketrans(b"\r\n", b"  ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,22 @@ def entry_text(entry: Quarantined, *, paint: Paint = plain) -> str:
     ]
     head = laid_out([*facts, BLANK], width=1_000, paint=paint)
     return head + (visible_block(_indented(entry.body)) or _erased(entry)) + "\n"
+
+
+def entry_json(entry: Quarantined) -> str:
+    """One line with all of `Listed`, and as `body` what the entry keeps: JSON if it is, else text."""
+    facts = orjson.loads(orjson.dumps(_listed(entry)))
+    line = orjson.dumps({**facts, "body": _embedded(entry.body)}).decode()
+    return visible_block(line) + "\n"
+
+
+def _embedded(body: bytes) -> orjson.Fragment | str | None:
+    """Byte for byte, but for line breaks, which in JSON stand between values only."""
+    try:
+        orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return body.decode("utf-8", "backslashreplace") or None
+    return orjson.Fragment(body.translate(_ONE_LINE))
 
 
 def _listed(entry: Quarantined) -> Listed:

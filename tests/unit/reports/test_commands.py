@@ -1,6 +1,7 @@
 """`protocols report` and `protocols quarantine` over a real journal, through the real entry point."""
 
 import asyncio
+import io
 import json
 import re
 import sys
@@ -17,9 +18,11 @@ from protocols.engine.controls import Controls
 from protocols.engine.decide import Engine
 from protocols.engine.decision import Verdict
 from protocols.journal import open_journal
+from protocols.journal.interface import Held, Quarantined, State
 from protocols.pipeline.entry import Entry, Outcome, Rejection
 from protocols.plan.compile import compile_plan
 from protocols.plan.file import load_plan
+from protocols.reports.held import entry_json
 
 CANARY = "canary@example.com"
 PLAN = """\
@@ -232,6 +235,51 @@ def test_quarantine_is_listed_and_then_shown_whole(protocols: Run) -> None:
         assert shown.code == 0
         assert CANARY in shown.out
         assert "\x1b" not in shown.out
+
+
+@pytest.mark.usefixtures("traffic")
+def test_an_entry_as_json_is_one_line_that_the_engine_reads(
+    protocols: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = json.loads(protocols("quarantine", "ls", "--held", "blocked", "--format", "json").out)
+    shown = protocols("quarantine", "show", str(listed[0]["id"]), "--format", "json")
+    assert (shown.code, shown.out.count("\n")) == (0, 1)
+    assert json.loads(shown.out)["body"]["event"] == "Order Cancelled"
+    stdin = io.TextIOWrapper(io.BytesIO(shown.out.encode()))
+    monkeypatch.setattr(sys, "stdin", stdin)
+    assert (
+        '"Order Cancelled" from web: blocked' in protocols("explain", "-", "--source", "web").out
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "kept"),
+    [
+        (b'{"a":\r\n 1.0, "a": 123456789012345678901234567890}', 123456789012345678901234567890),
+        (b"not {json\n", "not {json\n"),
+        (b"\xff", "\\xff"),
+        (b"", None),
+    ],
+)
+def test_an_entry_as_json_keeps_what_came(body: bytes, kept: object) -> None:
+    entry = Quarantined(
+        id=1,
+        held=Held.REJECTED,
+        state=State.HELD,
+        source="web",
+        received_at=AT,
+        code="bad_request",
+        reason="",
+        message_id=None,
+        kind=None,
+        name=None,
+        destination=None,
+        field=None,
+        body=body,
+    )
+    (line,) = entry_json(entry).splitlines()
+    told = json.loads(line)["body"]
+    assert (told["a"] if isinstance(told, dict) else told) == kept
 
 
 @pytest.mark.usefixtures("traffic")
