@@ -17,9 +17,11 @@ from protocols.findings.suggest import did_you_mean, listed
 from protocols.pipeline.admit import AdmittingSource
 from protocols.pipeline.build import admitting_source
 from protocols.pipeline.workspace import Workspace, load_workspace
+from protocols.pipeline.workspace.checks import is_hash_key
 from protocols.pipeline.workspace.destinations import Destination
+from protocols.pipeline.workspace.model import Source
 from protocols.pipeline.workspace.planned import unplanned_controls
-from protocols.pipeline.workspace.substitute import is_variable, strings
+from protocols.pipeline.workspace.substitute import strings, variable_in
 from protocols.plan.compile import CompiledPlan, compile_plan
 from protocols.plan.file import Document, load_plan, read_document
 
@@ -81,12 +83,8 @@ def workspace_setting(path: str, source: str | None, destination: str | None) ->
     workspace = load_workspace(path, WithoutSecrets())
     name = known_source(workspace, source) or _only_source(workspace)
     options = workspace.sources[name]
-    plan = compile_plan(load_plan(options.plan)) if options.plan else None
     controls_at = ("sources", name, "controls")
-    if plan and workspace.document:
-        strange = unplanned_controls(options.controls, plan.plan, workspace.document, controls_at)
-        if problems := tuple(strange):
-            raise WorkspaceError(problems)
+    plan = _plan(workspace, options, controls_at)
     chosen = _destinations(workspace, destination)
     return Setting(
         source=admitting_source(name, options, plan),
@@ -101,6 +99,20 @@ def workspace_setting(path: str, source: str | None, destination: str | None) ->
         },
         unset=tuple(_unset_keys(workspace.document)),
     )
+
+
+def _plan(
+    workspace: Workspace, options: Source, controls_at: tuple[str, ...]
+) -> CompiledPlan | None:
+    """The source's plan, which has all that its controls name."""
+    if options.plan is None:
+        return None
+    plan = load_plan(options.plan)
+    if workspace.document:
+        strange = unplanned_controls(options.controls, plan, workspace.document, controls_at)
+        if problems := tuple(strange):
+            raise WorkspaceError(problems)
+    return compile_plan(plan)
 
 
 def _only_source(workspace: Workspace) -> str:
@@ -125,8 +137,8 @@ def _destinations(workspace: Workspace, name: str | None) -> Mapping[str, Destin
 def _unset_keys(document: Document | None) -> Iterator[str]:
     """The variables that are keys of hashes and have no value: what is hashed differs without them."""
     for path, text in strings(document.data if document else None):
-        name = text[2:-1]
-        if path[-2:] == ("hash", "key") and is_variable(text) and not os.environ.get(name):
+        name = variable_in(text) if is_hash_key(path) else None
+        if name and not os.environ.get(name):
             yield name
 
 

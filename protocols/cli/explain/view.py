@@ -72,7 +72,8 @@ class Omission:
 class Judgement:
     """What the engine said: the rule and why it was that one, what it found, which controls decided.
 
-    `unlisted` counts what was found beyond the first 50. `annotated` are the keys it wrote to `context.protocols`, `forged` those a client had sent there.
+    `unlisted` counts what was found beyond the first 50. `annotated` are the keys it wrote to
+    `context.protocols`, `forged` those a client had sent there.
     """
 
     plan: str

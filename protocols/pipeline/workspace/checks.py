@@ -10,7 +10,7 @@ from protocols.findings.suggest import did_you_mean
 from protocols.pipeline.workspace.destinations import WebhookDestination
 from protocols.pipeline.workspace.faults import fault
 from protocols.pipeline.workspace.model import Workspace
-from protocols.pipeline.workspace.substitute import is_variable, strings
+from protocols.pipeline.workspace.substitute import strings, variable_in
 from protocols.plan.file import Document
 
 Step = str | int
@@ -20,13 +20,18 @@ WorkspaceCheck = Callable[[Workspace, Document], Iterator[Finding]]
 def literal_secrets(document: Document) -> Iterator[Finding]:
     """Secrets of destinations and keys of hashes that are written out."""
     for path, text in strings(document.data):
-        if _is_secret(path) and not is_variable(text):
+        if _is_secret(path) and variable_in(text) is None:
             at = document.at(path, value=True)
             yield fault("WS003", f"`{path[-1]}` is written out", at, "write it as ${NAME}")
 
 
 def _is_secret(path: tuple[Step, ...]) -> bool:
-    return path[-1:] == ("secret",) or path[-2:] == ("hash", "key")
+    return path[-1:] == ("secret",) or is_hash_key(path)
+
+
+def is_hash_key(path: tuple[Step, ...]) -> bool:
+    """Whether the value at `path` is what a transformation hashes with."""
+    return path[-2:] == ("hash", "key")
 
 
 def _write_keys(workspace: Workspace, document: Document) -> Iterator[Finding]:

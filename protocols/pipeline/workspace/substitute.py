@@ -36,9 +36,10 @@ def strings(data: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
             yield from strings(value, (*path, index))
 
 
-def is_variable(text: str) -> bool:
-    """Whether the whole text is one `${NAME}`."""
-    return _VARIABLE.fullmatch(text) is not None
+def variable_in(text: str) -> str | None:
+    """The name, where the whole text is one `${NAME}`."""
+    found = _VARIABLE.fullmatch(text)
+    return found[1] if found else None
 
 
 def _missing(
