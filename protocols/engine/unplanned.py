@@ -5,6 +5,7 @@ from typing import Any
 
 from protocols.engine.causes import Steps
 from protocols.plan.compile import Keys
+from protocols.plan.compile.keys import matching
 
 Level = tuple[Steps, Keys]
 """An unplanned key, and the level of the plan that does not name it."""
@@ -27,9 +28,12 @@ def _walk(value: object, keys: Keys, at: Steps, found: list[Level]) -> None:
             _walk_unnamed(value, keys, at, found)
         if keys.nested:
             _walk_named(value, keys.nested, at, found)
-    elif isinstance(value, list) and keys.items is not None:
+    elif isinstance(value, list) and (keys.items is not None or keys.positions):
+        places = keys.positions
         for index, child in enumerate(value):
-            _walk(child, keys.items, (*at, index), found)
+            below = places[index] if index < len(places) else keys.items
+            if below is not None:
+                _walk(child, below, (*at, index), found)
 
 
 def _walk_named(
@@ -54,10 +58,8 @@ def _walk_unnamed(value: dict[str, Any], keys: Keys, at: Steps, found: list[Leve
 
 def _beyond_names(key: str, keys: Keys) -> tuple[bool, Keys | None]:
     """Whether a key without a schema of its own is planned, and the level below it."""
-    for matcher, below in keys.patterns:
-        if matcher.is_valid(key):
-            return True, below
-    return keys.open, keys.extra
+    matched = matching(keys.patterns, key)
+    return (True, keys.below_matched(matched)) if matched else (keys.open, keys.extra)
 
 
 def without(message: Mapping[str, Any], places: Sequence[Steps]) -> dict[str, Any]:

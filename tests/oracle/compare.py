@@ -94,8 +94,6 @@ def _unplanned_differences(case: Case, told: set[str], count: int) -> Iterable[s
     walk = Walk(case.schema["definitions"])
     body, value = case.schema["properties"][ROOT], case.message.get(ROOT)
     expected = {pointer(path) for path in walk.unplanned([body], value, (ROOT,))}
-    if walk.unclear:
-        return
     if count != len(expected):
         yield f"the engine counts {count} unplanned keys, the walk {len(expected)}"
     for extra in sorted(told - expected):

@@ -37,8 +37,8 @@ class Model:
     track: dict[str, str] = field(default_factory=dict)
     identify: dict[str, str] = field(default_factory=dict)
 
-    def answer(self, message: Mapping[str, Any]) -> Answer | None:
-        """The steps in order: version, unplanned, rule, common. None where the walk is not clear."""
+    def answer(self, message: Mapping[str, Any]) -> Answer:
+        """The steps in order: version, unplanned, rule, common."""
         kind = message["type"]
         root = "traits" if kind in TRAITS else "properties"
         controls = {"track": self.track, "identify": self.identify}.get(kind, {})
@@ -49,8 +49,6 @@ class Model:
         acts = {} if draft else controls
         walk = Walk({})
         extra = frozenset(walk.unplanned([body], message.get(root), (root,)) if body else ())
-        if walk.unclear:
-            return None
         omits = acts.get(f"unplanned_{root}") == "omit"
         left = without(message, extra) if omits else message
         faults = frozenset(found(body, root, left)) if body is not None else frozenset()

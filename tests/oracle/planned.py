@@ -1,7 +1,7 @@
 """Which keys of a value nothing in its schemas names: a slow walk over plain draft-07 data."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from tests.oracle import ecma
@@ -13,15 +13,9 @@ DOT: Final = AMENDMENTS["dot_stops_at_line_feed"].dot
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """`definitions` holds what `$ref` leads to.
-
-    `unclear` says where several schemas plan the inside of one value otherwise than by standing side
-    by side: lists of `items`, and keys that a pattern names beside others. The engine then goes by
-    the union of positions and by the first that names the key (see docs/conformance.md).
-    """
+    """`definitions` holds what `$ref` leads to."""
 
     definitions: Mapping[str, Any]
-    unclear: list[Path] = field(default_factory=list)
 
     def unplanned(self, schemas: Iterable[Any], value: Any, path: Path) -> Iterator[Path]:
         """Keys that no schema names, at every depth, in any way in which draft-07 can name them."""
@@ -29,8 +23,6 @@ class Walk:
         if isinstance(value, list):
             for index, child in enumerate(value):
                 below = [item for part in parts for item in _items(part, index)]
-                if any(isinstance(part.get("items"), list) for part in parts):
-                    self.unclear.append(path)
                 yield from self.unplanned(below, child, (*path, index))
         if not isinstance(value, dict):
             return
@@ -38,8 +30,6 @@ class Walk:
         for key, child in value.items():
             if is_open or any(_naming(part, key) for part in parts):
                 below = [schema for part in parts for schema in _below(part, key)]
-                if len(below) > 1 and not all(_by_name(part, key) for part in parts):
-                    self.unclear.append((*path, key))
                 yield from self.unplanned(below, child, (*path, key))
             else:
                 yield (*path, key)
@@ -82,8 +72,3 @@ def _naming(part: Mapping[str, Any], key: str) -> list[Any]:
 def _below(part: Mapping[str, Any], key: str) -> list[Any]:
     further = part.get("additionalProperties", False)
     return _naming(part, key) or ([] if further is False else [further])
-
-
-def _by_name(part: Mapping[str, Any], key: str) -> bool:
-    """Whether a schema speaks of the key in `properties` alone, or not at all."""
-    return _below(part, key) in ([], [part.get("properties", {}).get(key)])
