@@ -5,8 +5,7 @@ from typing import Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 from protocols.engine.causes import Cause
-from protocols.engine.error_place import Place
-from protocols.engine.paths import format_path
+from protocols.engine.paths import Place, format_path
 from protocols.engine.wording import UNKNOWN, WORDS, Words, advice_of, shown
 from protocols.findings.clean import cut
 from protocols.plan.compile import CompiledRule
