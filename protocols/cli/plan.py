@@ -9,56 +9,36 @@ import click
 from protocols.cli.formats import format_option
 
 if TYPE_CHECKING:
-    from protocols.findings import Finding
     from protocols.plan.compile import CompiledPlan
 
 
 @click.command()
-@click.argument("plans", metavar="PLAN...", nargs=-1, required=True, type=click.Path())
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path())
 @format_option
 @click.pass_context
-def lint(ctx: click.Context, plans: tuple[str, ...], style: str) -> None:
+def lint(ctx: click.Context, files: tuple[str, ...], style: str) -> None:
     """Check plans: their YAML, their schemas, their libraries, and the examples in them.
 
+    Of a workspace, its transformations, filters and controls are checked, and the plans it names.
     All problems of all files come in one run. Leaves with 1 when a plan has errors, and with 2 when
-    one cannot be used at all.
+    a file cannot be used at all. No environment variable needs to be set.
 
     \b
     Examples:
       protocols lint plans/ecommerce.yaml
+      protocols lint workspace.yaml
       protocols lint plans/*.yaml --format github
     """
+    from protocols.cli.linting import linted
     from protocols.console import CLEAN, FINDINGS, USAGE
     from protocols.findings.render import write
     from protocols.findings.summary import has_errors
 
-    found: list[Finding] = []
-    unusable = False
-    for path in plans:
-        findings, usable = _lint_one(path)
-        found.extend(findings)
-        unusable = unusable or not usable
-    found = list(dict.fromkeys(found))
+    results = [linted(path) for path in files]
+    found = list(dict.fromkeys(finding for each in results for finding in each.findings))
     write(found, style)
-    ctx.exit(USAGE if unusable else FINDINGS if has_errors(found) else CLEAN)
-
-
-def _lint_one(path: str) -> "tuple[list[Finding], bool]":
-    """A plan's findings, and whether it could be used."""
-    from protocols.errors import PlanError, UnreadableInput
-    from protocols.findings import Finding, Position
-    from protocols.findings.catalog import finding
-    from protocols.plan.compile import compile_plan
-    from protocols.plan.file import load_plan
-    from protocols.plan.lint import lint as check
-
-    try:
-        plan = load_plan(path)
-    except PlanError as error:
-        return [each for each in error.problems if isinstance(each, Finding)], False
-    except UnreadableInput as error:
-        return [finding("TP013", str(error), Position(error.path))], False
-    return list(check(plan, compile_plan(plan))), True
+    usable = all(each.usable for each in results)
+    ctx.exit(USAGE if not usable else FINDINGS if has_errors(found) else CLEAN)
 
 
 @click.command("compile")

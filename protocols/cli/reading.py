@@ -19,6 +19,8 @@ DEFAULT: Final = "workspace.yaml"
 
 WIDEST: Final = 110
 
+_FEW: Final = 8
+
 
 class WithoutSecrets(Mapping[str, str]):
     """The environment, with a stand-in for each variable that is not set: reading needs no secrets."""
@@ -77,12 +79,15 @@ def known_label(label: str | None, labels: Collection[str]) -> str | None:
     Raises:
         click.BadParameter: none has it; says which is meant.
     """
-    from protocols.findings.suggest import did_you_mean
+    from protocols.findings.suggest import did_you_mean, listed
 
     if label is None or label in labels:
         return label
-    hint = did_you_mean(label, labels) or ("" if labels else "; no rule has any")
-    raise click.BadParameter(f'no rule has the label "{label}"{hint}', param_hint="--label")
+    hint = did_you_mean(label, labels) or (
+        f"; the plan has {listed(sorted(labels)[:_FEW])}" if labels else "; no event has any"
+    )
+    message = f'no event of the plan has the label "{label}"{hint}'
+    raise click.BadParameter(message, param_hint="--label")
 
 
 def text_width() -> int:

@@ -108,4 +108,6 @@ def read_controls(path: str | None, plan: "Plan") -> "Controls | None":
 def _summary(fates: "Counter[Fate]") -> str:
     """`12 messages: 8 clean, 3 with findings, 1 blocked`."""
     parts = [f"{count:,} {fate}" for fate, count in fates.items()]
-    return f"{fates.total():,} messages: {', '.join(parts) or 'nothing to judge'}"
+    total = fates.total()
+    messages = "message" if total == 1 else "messages"
+    return f"{total:,} {messages}: {', '.join(parts) or 'nothing to judge'}"

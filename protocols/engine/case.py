@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from protocols.engine.access import value_at
 from protocols.engine.annotate import annotated
-from protocols.engine.causes import Found, Steps, all_causes_in, causes_in
+from protocols.engine.causes import Found, all_causes_in, causes_in
 from protocols.engine.decision import (
     Decision,
     Discard,
@@ -18,7 +18,7 @@ from protocols.engine.decision import (
     Violation,
 )
 from protocols.engine.omit import Scope, omit_violating, outermost
-from protocols.engine.paths import format_path
+from protocols.engine.paths import Place, format_path
 from protocols.engine.remedies import Sent, unplanned_key
 from protocols.engine.select import Selected
 from protocols.engine.told import written
@@ -85,7 +85,7 @@ class Case:
         self.violations = (self.violations + more)[:MAX_VIOLATIONS]
         return True
 
-    def leave_out(self, places: Sequence[Steps], reason: OmittedFor) -> None:
+    def leave_out(self, places: Sequence[Place], reason: OmittedFor) -> None:
         """Take the values at `places` out and keep them."""
         if not places:
             return
@@ -145,9 +145,9 @@ class Case:
         )
 
 
-def _strangers(levels: Iterable[Level]) -> dict[Steps, list[str]]:
+def _strangers(levels: Iterable[Level]) -> dict[Place, list[str]]:
     """Unplanned keys by the object that holds them."""
-    found: dict[Steps, list[str]] = {}
+    found: dict[Place, list[str]] = {}
     for at, _ in levels:
         found.setdefault(at[:-1], []).append(str(at[-1]))
     return found

@@ -5,15 +5,15 @@ from typing import Any, Final, NamedTuple, cast
 
 import jsonschema_rs
 
-from protocols.engine.error_place import Place, place_of
+from protocols.engine.error_place import place_of
 from protocols.engine.many import Outline, failures, is_bulky, outline_of
+from protocols.engine.paths import Place
 from protocols.engine.wanted import accepted_by, wanted_by
 from protocols.plan.compile import CompiledRule
 from protocols.plan.compile.quick import UUID
 
 Error = jsonschema_rs.ValidationError
 Kinds = jsonschema_rs.ValidationErrorKind
-Steps = Place
 
 
 class Cause(NamedTuple):
@@ -25,26 +25,26 @@ class Cause(NamedTuple):
     `part` where in the compiled schema the keyword stands, if the error does not say so.
     """
 
-    at: Steps
+    at: Place
     keyword: str
     missing: str | None
     instance: Any
     error: Error
     types: tuple[str, ...] = ()
-    part: Steps | None = None
+    part: Place | None = None
 
     @property
-    def key(self) -> tuple[Steps, str, str | None]:
+    def key(self) -> tuple[Place, str, str | None]:
         """What makes two causes the same complaint."""
         return self[:3]
 
     @property
-    def place(self) -> Steps:
+    def place(self) -> Place:
         """Where a reader looks for it: at the value, or where the missing key would be."""
         return self.at if self.missing is None else (*self.at, self.missing)
 
     @property
-    def schema_path(self) -> Steps:
+    def schema_path(self) -> Place:
         """Where in the compiled schema the keyword stands."""
         return tuple(self.error.schema_path) if self.part is None else self.part
 
@@ -132,8 +132,8 @@ def _sorted(causes: Iterable[Cause]) -> list[Cause]:
     return found
 
 
-def _order(cause: Cause) -> tuple[Steps, str]:
-    # Steps compare, since two that part ways do so in one object or one array.
+def _order(cause: Cause) -> tuple[Place, str]:
+    # Places compare, since two that part ways do so in one object or one array.
     return cause.at, cause.keyword
 
 

@@ -182,8 +182,7 @@ def _accepting_rule(rule: CompiledRule | None) -> Accepts:
     if rule is None:
         return lambda _: True
     if rule.closed is not None:
-        name, is_valid_bundled = rule.closed.name, rule.closed.validator.is_valid
-        return lambda message: is_valid_bundled({name: message})
+        return rule.closed.is_valid
     is_valid = rule.validator.is_valid
     return lambda message: not _unplanned(rule, message) and is_valid(message)
 

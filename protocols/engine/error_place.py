@@ -9,10 +9,9 @@ from typing import Any, Final
 
 import jsonschema_rs
 
+from protocols.engine.paths import Place
 from protocols.plan.compile import MASK
 from protocols.plan.pointers import pointer
-
-Place = tuple[str | int, ...]
 
 _BEFORE: Final = "\n\nOn instance"
 _AFTER: Final = f":\n    {MASK}"

@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 import jsonschema_rs
 import orjson
 
+from protocols.engine.paths import Place
 from protocols.plan.compile import CompiledRule
 from protocols.plan.compile.validator import Validator, build_validator
 from protocols.plan.pointers import steps_of
@@ -37,16 +38,16 @@ Outline = Sequence[Mapping[str, Any]]
 class Failure(NamedTuple):
     """An error below the `value` that stands at `at` in the message, and where its keyword stands."""
 
-    at: tuple[str | int, ...]
+    at: Place
     value: Any
     error: jsonschema_rs.ValidationError
-    schema_path: tuple[str | int, ...]
+    schema_path: Place
 
 
 class _Part(NamedTuple):
     """A keyword of the rule's schema, and a validator of it alone."""
 
-    path: tuple[str | int, ...]
+    path: Place
     validator: Validator
 
 
@@ -106,7 +107,7 @@ def _opened(beside: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _walked(value: Any, pointer: str) -> tuple[tuple[str | int, ...], Any]:
+def _walked(value: Any, pointer: str) -> tuple[Place, Any]:
     """The steps of a pointer to an existing place, and what stands there."""
     steps: list[str | int] = []
     for written in steps_of(pointer):

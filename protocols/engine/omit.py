@@ -9,7 +9,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-from protocols.engine.causes import Cause, Steps
+from protocols.engine.causes import Cause
+from protocols.engine.paths import Place
 from protocols.engine.unplanned import without
 
 Check = Callable[[Mapping[str, Any]], Sequence[Cause]]
@@ -48,12 +49,12 @@ class Faults(NamedTuple):
         return [fault for fault in (*self.mended, *self.guarded) if fault.key not in known]
 
 
-Removal = tuple[Mapping[str, Any], Faults, Sequence[Steps]]
+Removal = tuple[Mapping[str, Any], Faults, Sequence[Place]]
 
 
-def omit_violating(message: Mapping[str, Any], scope: Scope) -> tuple[Steps, ...]:
+def omit_violating(message: Mapping[str, Any], scope: Scope) -> tuple[Place, ...]:
     """Where values must be taken out of `message`, in the order they are."""
-    removed: list[Steps] = []
+    removed: list[Place] = []
     faults = scope.faults(message)
     while step := _next_removal(message, faults, scope):
         message, faults, places = step
@@ -63,7 +64,7 @@ def omit_violating(message: Mapping[str, Any], scope: Scope) -> tuple[Steps, ...
 
 def _next_removal(message: Mapping[str, Any], faults: Faults, scope: Scope) -> Removal | None:
     """Remove as much as can go at once; None when nothing can."""
-    kept: set[Steps] = set()
+    kept: set[Place] = set()
     while places := _candidates(faults.mended, kept, scope.roots):
         trial = without(message, places)
         after = scope.faults(trial)
@@ -78,7 +79,7 @@ def _next_removal(message: Mapping[str, Any], faults: Faults, scope: Scope) -> R
 
 
 def _one_by_one(
-    message: Mapping[str, Any], faults: Faults, places: Sequence[Steps], scope: Scope
+    message: Mapping[str, Any], faults: Faults, places: Sequence[Place], scope: Scope
 ) -> Removal | None:
     for place in places[:MAX_SINGLE_TRIALS]:
         trial = without(message, (place,))
@@ -89,10 +90,10 @@ def _one_by_one(
 
 
 def _candidates(
-    faults: Iterable[Cause], kept: set[Steps], roots: frozenset[str]
-) -> tuple[Steps, ...]:
+    faults: Iterable[Cause], kept: set[Place], roots: frozenset[str]
+) -> tuple[Place, ...]:
     """The nearest removable key of each fault; one inside another gives way to the outer."""
-    found: dict[Steps, None] = {}
+    found: dict[Place, None] = {}
     for fault in faults:
         place = None if fault.missing is not None else _climb(fault.at, kept, roots)
         if place is not None:
@@ -100,13 +101,13 @@ def _candidates(
     return outermost(found)
 
 
-def outermost(places: Collection[Steps]) -> tuple[Steps, ...]:
+def outermost(places: Collection[Place]) -> tuple[Place, ...]:
     """Without those that lie inside another: the outer value holds them."""
     known = frozenset(places)
     return tuple(at for at in places if not any(at[:n] in known for n in range(2, len(at))))
 
 
-def _climb(at: Steps, kept: set[Steps], roots: frozenset[str]) -> Steps | None:
+def _climb(at: Place, kept: set[Place], roots: frozenset[str]) -> Place | None:
     for length in range(len(at), 1, -1):
         place = at[:length]
         if isinstance(place[-1], str) and place not in kept:

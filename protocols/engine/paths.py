@@ -8,6 +8,9 @@ from typing import Final
 Step = str | int | None
 """A key, an index, or None for every element of an array."""
 
+Place = tuple[str | int, ...]
+"""The keys and indices that lead to one value of a message, or to one part of a schema."""
+
 
 class _Missing(Enum):
     MISSING = "missing"

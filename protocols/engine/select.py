@@ -12,15 +12,11 @@ from protocols.plan.model import Kind
 
 
 class Selected(NamedTuple):
-    """The rule for a message, if the plan has one, and what the plan did not expect on the way.
-
-    `speaks` is False when the plan says nothing of this kind at all.
-    """
+    """The rule for a message, if the plan has one, and what the plan did not expect on the way."""
 
     rule: CompiledRule | None
     name: str | None = None
     unplanned: tuple[Unplanned, ...] = ()
-    speaks: bool = True
 
 
 Guess = Callable[[str], str | None]
@@ -37,11 +33,11 @@ def select(plan: CompiledPlan, kind: Kind, message: Mapping[str, Any], guess: Gu
         case Kind.SCREEN:
             return _named(plan.screens, message)
         case Kind.IDENTIFY:
-            return Selected(plan.identify, speaks=plan.identify is not None)
+            return Selected(plan.identify)
         case Kind.GROUP:
-            return Selected(plan.group, speaks=plan.group is not None)
+            return Selected(plan.group)
         case Kind.ALIAS:
-            return Selected(None, speaks=False)
+            return Selected(None)
 
 
 def _event(plan: CompiledPlan, message: Mapping[str, Any], guess: Guess) -> Selected:
@@ -87,7 +83,7 @@ def _named(rules: Mapping[str, CompiledRule] | None, message: Mapping[str, Any])
     name = message.get("name")
     name = name if isinstance(name, str) else ""
     if rules is None:
-        return Selected(None, name, speaks=False)
+        return Selected(None, name)
     rule = rules.get(name) or rules.get("*")
     if rule is not None:
         return Selected(rule, name)

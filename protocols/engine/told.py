@@ -5,9 +5,9 @@ from typing import Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 from protocols.engine.causes import Cause
-from protocols.engine.error_place import Place
-from protocols.engine.paths import format_path
+from protocols.engine.paths import Place, format_path
 from protocols.engine.wording import UNKNOWN, WORDS, Words, advice_of, shown
+from protocols.findings.clean import cut
 from protocols.plan.compile import CompiledRule
 from protocols.plan.pointers import pointer
 
@@ -41,7 +41,10 @@ class Told(NamedTuple):
 
 
 _MOST: Final = 1_024
-"""Characters of a path or pointer that a violation tells."""
+"""Characters of a path or pointer that a violation tells.
+
+Fifty violations under one key of 30 KB would else make megabytes of a message.
+"""
 
 _MEMORABLE: Final = 256
 """Characters of a pointer that is remembered: senders choose the keys of open objects."""
@@ -64,12 +67,7 @@ def told(rule: CompiledRule, cause: Cause) -> Told:
 
 def written(steps: Place) -> Spot:
     """The place, written out; cut where it is longer than any path of a plan."""
-    return Spot(steps, _cut(format_path(steps)) or "(root)", _cut(pointer(steps)))
-
-
-def _cut(path: str) -> str:
-    """Fifty violations under one key of 30 KB would else make megabytes of a message."""
-    return path if len(path) <= _MOST else f"{path[: _MOST - 1]}…"
+    return Spot(steps, cut(format_path(steps), _MOST) or "(root)", cut(pointer(steps), _MOST))
 
 
 def sentence(words: Words, spot: Spot, wanted: str, given: str) -> str:
@@ -82,7 +80,7 @@ def sentence(words: Words, spot: Spot, wanted: str, given: str) -> str:
 
 def _told(rule: CompiledRule, cause: Cause, path: Place) -> Told:
     # A reader wants to see where a missing key is declared, not the list that requires it.
-    shown = path if cause.missing is None else (*path[:-1], "properties", cause.missing)
+    declared = path if cause.missing is None else (*path[:-1], "properties", cause.missing)
     spot = written(cause.place)
     if len(spot.pointer) > _MEMORABLE:
         spot = written(())
@@ -93,7 +91,7 @@ def _told(rule: CompiledRule, cause: Cause, path: Place) -> Told:
         said="" if "{given}" in words.text else sentence(words, spot, cause.wanted, ""),
         advice=advice_of(words, spot.field, cause.wanted, cause.accepts),
         schema_pointer=pointer(path),
-        place=_place(rule, shown),
+        place=_place(rule, declared),
         wanted=cause.wanted,
         accepts=cause.accepts,
         beside=_holder(rule.schema, path),

@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from protocols.engine.causes import Steps
+from protocols.engine.paths import Place
 from protocols.plan.compile import Keys
 from protocols.plan.compile.keys import matching
 
-Level = tuple[Steps, Keys]
+Level = tuple[Place, Keys]
 """An unplanned key, and the level of the plan that does not name it."""
 
 
-def unplanned_keys(value: object, keys: Keys | None, at: Steps) -> list[Level]:
+def unplanned_keys(value: object, keys: Keys | None, at: Place) -> list[Level]:
     """Where `value` holds keys that `keys` does not plan, outermost first, with the level they miss.
 
     Nothing is said of what lies below an unplanned key.
@@ -22,7 +22,7 @@ def unplanned_keys(value: object, keys: Keys | None, at: Steps) -> list[Level]:
     return found
 
 
-def _walk(value: object, keys: Keys, at: Steps, found: list[Level]) -> None:
+def _walk(value: object, keys: Keys, at: Place, found: list[Level]) -> None:
     if isinstance(value, dict):
         if not value.keys() <= keys.names.keys():
             _walk_unnamed(value, keys, at, found)
@@ -37,7 +37,7 @@ def _walk(value: object, keys: Keys, at: Steps, found: list[Level]) -> None:
 
 
 def _walk_named(
-    value: dict[str, Any], nested: Mapping[str, Keys], at: Steps, found: list[Level]
+    value: dict[str, Any], nested: Mapping[str, Keys], at: Place, found: list[Level]
 ) -> None:
     for key, child in value.items():
         below = nested.get(key)
@@ -45,7 +45,7 @@ def _walk_named(
             _walk(child, below, (*at, key), found)
 
 
-def _walk_unnamed(value: dict[str, Any], keys: Keys, at: Steps, found: list[Level]) -> None:
+def _walk_unnamed(value: dict[str, Any], keys: Keys, at: Place, found: list[Level]) -> None:
     for key, child in value.items():
         if key in keys.names:
             continue
@@ -62,7 +62,7 @@ def _beyond_names(key: str, keys: Keys) -> tuple[bool, Keys | None]:
     return (True, keys.below_matched(matched)) if matched else (keys.open, keys.extra)
 
 
-def without(message: Mapping[str, Any], places: Sequence[Steps]) -> dict[str, Any]:
+def without(message: Mapping[str, Any], places: Sequence[Place]) -> dict[str, Any]:
     """A copy of `message` without the keys at `places`; only changed paths are copied."""
     tree: dict[Any, Any] = {}
     for place in places:

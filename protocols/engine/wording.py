@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
+from protocols.findings import clean
+
 
 class Words(NamedTuple):
     """A violation type as Segment prints it, its sentence, and what to do when nothing more is known."""
@@ -169,5 +171,5 @@ def shown(text: str) -> str:
 
 
 def cut(text: str) -> str:
-    """The text, or its beginning and an ellipsis."""
-    return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"
+    """As much of a name or a path as a sentence repeats."""
+    return clean.cut(text, MAX_SHOWN)

@@ -8,7 +8,7 @@ from typing import Final
 
 from protocols.findings.finding import Position
 
-_HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Controls (ESC among them), bidi and zero-width formats, surrogates, line and paragraph breaks."""
 
 
@@ -19,10 +19,15 @@ def printable(text: str) -> str:
     return "".join(_visible(character) for character in text)
 
 
+def cut(text: str, most: int) -> str:
+    """The text, or its beginning and an ellipsis: at most so many characters."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def _visible(character: str) -> str:
     if character in "\t\r\n":
         return " "
-    return "\ufffd" if unicodedata.category(character) in _HIDDEN else character
+    return "\ufffd" if unicodedata.category(character) in HIDDEN else character
 
 
 def shown_path(file: str) -> str:

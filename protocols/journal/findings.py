@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from protocols.engine.decision import Decision, Unplanned, Violation
 from protocols.engine.paths import format_path, parse_path
 from protocols.engine.shape import shape_of
+from protocols.findings.clean import cut
 from protocols.journal.encode import text, to_json
 from protocols.pipeline.entry import Entry
 
@@ -81,7 +82,7 @@ def folded(path: str) -> str:
 
 
 def _short(value: str) -> str:
-    return text(value if len(value) <= _LONGEST else value[: _LONGEST - 1] + "…")
+    return text(cut(value, _LONGEST))
 
 
 _LOAD: Final = "SELECT id, plan, source, category, kind, name, version, type, field FROM findings"

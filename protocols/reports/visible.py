@@ -5,17 +5,16 @@ import unicodedata
 from typing import Final
 
 from protocols.findings import Position
-from protocols.findings.clean import printable, shown_place
+from protocols.findings.clean import HIDDEN, cut, printable, shown_place
 
 MAX_LENGTH: Final = 400
 
-_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _PLACE: Final = re.compile(r"(.+):(\d+):(\d+)", re.DOTALL)
 
 
 def visible(text: str, *, limit: int = MAX_LENGTH) -> str:
     """One printable line; longer than `limit` characters, an ellipsis stands for the rest."""
-    return printable(text if len(text) <= limit else text[: limit - 1] + "…")
+    return printable(cut(text, limit))
 
 
 def visible_block(text: str) -> str:
@@ -24,7 +23,7 @@ def visible_block(text: str) -> str:
 
 
 def _spelled(character: str) -> str:
-    if unicodedata.category(character) not in _UNSEEN:
+    if unicodedata.category(character) not in HIDDEN:
         return character
     units = character.encode("utf-16-be", "surrogatepass").hex()
     return "".join(f"\\u{units[start : start + 4]}" for start in range(0, len(units), 4))

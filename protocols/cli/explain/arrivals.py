@@ -1,5 +1,6 @@
 """The messages in a file or stream, as the gateway would take them."""
 
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -46,7 +47,7 @@ def arrivals(content: bytes, file: str, arrival: Arrival) -> list[Arrived]:
         raise UnreadableInput(file, "it is over 5 MiB; to judge many events: protocols validate")
     found = [
         arrived
-        for line, text in _values(content)
+        for line, text in _values(content.removeprefix(BOM_UTF8))
         for arrived in _arrived(text, f"{file}:{line}", arrival)
     ]
     if not found:
@@ -91,7 +92,9 @@ def _parsed(text: bytes, place: str) -> dict[str, Any]:
         at = f"{file}:{int(first) + fault.lineno - 1}:{fault.colno}"
         raise UnreadableInput(at, f"not JSON: {fault.msg}") from None
     if not isinstance(value, dict):
-        raise UnreadableInput(place, "a message is a JSON object, and this is none")
+        raise UnreadableInput(
+            place, "a message is a JSON object, and this is none; of a list, write one item a line"
+        )
     if nests_deeper(value, text, limits.DEPTH + _WRAPPED):
         raise UnreadableInput(place, f"it is nested deeper than {limits.DEPTH} levels")
     return value

@@ -91,7 +91,9 @@ def _setting(
         ("destination", destination),
     ):
         if value is not None:
-            raise click.UsageError(f"--{name} says where a plan is; leave out --plan, or --{name}")
+            raise click.UsageError(
+                f"--{name} goes with a workspace; leave out --plan, or --{name}"
+            )
     return plan_setting(plan, controls)
 
 

@@ -4,9 +4,9 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from protocols.engine.causes import Cause, Steps
+from protocols.engine.causes import Cause
 from protocols.engine.nearest import nearest, related, spellings
-from protocols.engine.paths import format_path
+from protocols.engine.paths import Place, format_path
 from protocols.engine.remedies.text import asked, either, or_move, quoted
 from protocols.engine.told import Told
 from protocols.engine.wording import shown
@@ -78,7 +78,7 @@ class Sent(NamedTuple):
     """
 
     message: Mapping[str, Any]
-    strangers: Mapping[Steps, Sequence[str]]
+    strangers: Mapping[Place, Sequence[str]]
 
 
 def missing_key(cause: Cause, name: str, sent: Sent) -> str:
@@ -112,7 +112,7 @@ def _missing_body(name: str, message: Mapping[str, Any]) -> str:
     return f"{quoted(loose)} stands at the top of the message: put such keys into {quoted(name)}"
 
 
-def _elsewhere(at: Steps, name: str, sent: Sent) -> str:
+def _elsewhere(at: Place, name: str, sent: Sent) -> str:
     """Another object of the message that holds the key."""
     for place, keys, usual in _holders(at, sent):
         for spelt in spellings(name):
@@ -122,11 +122,11 @@ def _elsewhere(at: Steps, name: str, sent: Sent) -> str:
     return ""
 
 
-def _in(place: Steps) -> str:
+def _in(place: Place) -> str:
     return f"in {shown(format_path(place))}" if place else "at the top of the message"
 
 
-def _holders(at: Steps, sent: Sent) -> Iterator[tuple[Steps, Container[str], Container[str]]]:
+def _holders(at: Place, sent: Sent) -> Iterator[tuple[Place, Container[str], Container[str]]]:
     """Other objects of the message, each with its keys and with those that are usual there."""
     message = sent.message
     context = message.get("context")

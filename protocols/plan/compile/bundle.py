@@ -37,9 +37,11 @@ class Closed(NamedTuple):
     name: str
     validator: Validator
 
-    def is_valid(self, message: Mapping[str, Any]) -> bool:
-        """Whether the message is valid and wholly planned."""
-        return self.validator.is_valid({self.name: message})
+    @property
+    def is_valid(self) -> Callable[[Mapping[str, Any]], bool]:
+        """Whether a message is valid and wholly planned: a function to be kept, with nothing to look up."""
+        name, is_valid = self.name, self.validator.is_valid
+        return lambda message: is_valid({name: message})
 
     def iter_errors(self, message: Mapping[str, Any]) -> Iterator[jsonschema_rs.ValidationError]:
         """What is wrong with `{name: message}`."""

@@ -8,6 +8,7 @@ from protocols.plan.compile.bundle import Bundle, Closed, Member
 from protocols.plan.compile.keys import Keys, planned_keys
 from protocols.plan.compile.schemas import body_key
 from protocols.plan.compile.validator import Validator, build_validator
+from protocols.plan.keywords import Path
 from protocols.plan.model import DateTimeMode, Plan, PlanRef, Rule
 
 
@@ -61,13 +62,11 @@ class CompiledRule:
         """Where the body stands in a message: `properties` or `traits`."""
         return body_key(self.rule.kind)
 
-    def written(
-        self, schema_path: tuple[str | int, ...]
-    ) -> tuple[Mapping[str, Position], tuple[str | int, ...]]:
+    def written(self, schema_path: Path) -> tuple[Mapping[str, Position], Path]:
         """Where the parts around a place in `schema` are written, and the place from there on."""
         part, inside = schema_path[:2], schema_path[2:]
         joined = self.joined_places or (self.rule.message_places,)
-        places: dict[tuple[str | int, ...], Mapping[str, Position]] = {
+        places: dict[Path, Mapping[str, Position]] = {
             ("properties", self.root): self.rule.places,
             ("properties", "context"): self.rule.context_places,
             **{("definitions", name): places for name, places in self.type_places.items()},

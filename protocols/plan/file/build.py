@@ -14,6 +14,7 @@ from protocols.plan.file.document import Document
 from protocols.plan.file.known import keys_at
 from protocols.plan.file.spots import Step
 from protocols.plan.file.words import (
+    ANOTHER_FILE,
     UNION,
     WANTED,
     advice_on,
@@ -133,7 +134,8 @@ def _finding(
     if kind == "extra_forbidden":
         known = keys_at(model, tree, path[:-1])
         message = f"unknown key {name}{did_you_mean(str(path[-1]), known)}"
-        return finding("TP014", message, document.at(path), advice=known_here(known))
+        advice = ANOTHER_FILE.get(path[0], "") if len(path) == 1 else ""
+        return finding("TP014", message, document.at(path), advice=advice or known_here(known))
     if kind == "conflict":
         return _conflict(document, path, errors[0])
     if kind == "missing":

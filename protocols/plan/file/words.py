@@ -30,6 +30,13 @@ WANTED: Final = {
 UNION: Final = frozenset({"union_tag_invalid", "union_tag_not_found"})
 """A map that should say by one of its keys what it is."""
 
+ANOTHER_FILE: Final[Mapping[Step, str]] = {
+    "plan": "this is a tracking plan, and another file is wanted here",
+    "workspace": "this is a workspace file, and another file is wanted here",
+    "controls": "controls stand under a source of a workspace; a file of controls holds only what stands under `controls`",
+}
+"""Keys at the top that tell whose file it is → what is said where that is not what is read."""
+
 _MAX_SHOWN: Final = 40
 _SHOULD: Final = "Input should "
 _YAML: Final = {"True": "true", "False": "false", "None": "null"}
