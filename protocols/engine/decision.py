@@ -87,7 +87,7 @@ class Decision(NamedTuple):
 
     `message` is what goes on: the very object that came in when nothing changed. `violations` holds
     at most 50, those found before omission, and `unplanned` at most 50 keys; the counts count them all. `rule` is None when
-    the plan has none for the message.
+    the plan has none for the message. `fault` says what failed, of an `engine_error`.
     """
 
     verdict: Verdict
@@ -100,3 +100,4 @@ class Decision(NamedTuple):
     plan: PlanRef | None = None
     violation_count: int = 0
     unplanned_count: int = 0
+    fault: str = ""

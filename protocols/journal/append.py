@@ -140,9 +140,11 @@ def _held(row: MessageRow, held: Held, code: str, reason: str, body: bytes) -> Q
 
 
 def _reason(decision: Decision | None) -> str:
-    """Why a message was blocked, in a sentence: what the first finding says."""
+    """Why a message was blocked, in a sentence: what failed, or what the first finding says."""
     if decision is None:
         return ""
+    if decision.fault:
+        return decision.fault
     if decision.violations:
         return decision.violations[0].description
     return next((f"the plan does not name this {it.kind}" for it in decision.unplanned), "")

@@ -61,6 +61,7 @@ def _decision(decision: Decision) -> bytes | None:
                 for omitted in decision.omitted
             ],
             "discard": decision.discard,
+            **({"fault": decision.fault} if decision.fault else {}),
         }
     )
 

@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple, Protocol, assert_never
 from protocols.engine.controls import OnEngineError
 from protocols.engine.decision import Decision, Discard, Verdict
 from protocols.engine.transform import Transformer
+from protocols.errors import FqlError
 from protocols.pipeline.entry import Entry, Outcome
 from protocols.pipeline.forward import (
     ViolationForwarding,
@@ -67,8 +68,8 @@ def _transform(passage: Passage, source: AdmittingSource) -> Passage:
         return passage
     try:
         message = source.transformer.apply(passage.message).message
-    except Exception:  # noqa: BLE001 - it may have been there to hash personal data: hold it back
-        return _engine_error(passage.message, OnEngineError.QUARANTINE)
+    except Exception as fault:  # noqa: BLE001 - it may have been there to hash personal data: hold it back
+        return _engine_error(passage.message, OnEngineError.QUARANTINE, fault)
     if message is None:
         return Passage(passage.message, Outcome.DROPPED, discard=Outcome.DROPPED.value)
     return Passage(message)
@@ -131,19 +132,23 @@ def _run(message: Mapping[str, Any], source: AdmittingSource, watch: Watch | Non
                 break
     except (KeyboardInterrupt, SystemExit):
         raise
-    except BaseException:  # noqa: BLE001 - whatever fails, the message is kept; a panic in Rust is no Exception
-        return _engine_error(passage.message, source.on_engine_error)
+    except BaseException as fault:  # noqa: BLE001 - whatever fails, the message is kept; a panic in Rust is no Exception
+        return _engine_error(passage.message, source.on_engine_error, fault)
     return passage
 
 
-def _engine_error(message: Mapping[str, Any], choice: OnEngineError) -> Passage:
+def _engine_error(
+    message: Mapping[str, Any], choice: OnEngineError, fault: BaseException
+) -> Passage:
+    # Only our own faults promise to hold no value of the message.
+    why = str(fault) if isinstance(fault, FqlError) else type(fault).__name__
     match choice:
         case OnEngineError.ALLOW:
-            decision = Decision(Verdict.ALLOWED, message, discard=Discard.ENGINE_ERROR)
-            return Passage(message, decision=decision)
+            allowed = Decision(Verdict.ALLOWED, message, discard=Discard.ENGINE_ERROR, fault=why)
+            return Passage(message, decision=allowed)
         case OnEngineError.QUARANTINE | OnEngineError.BLOCK:
-            decision = Decision(Verdict.BLOCKED, message, discard=Discard.ENGINE_ERROR)
-            return Passage(message, Outcome.BLOCKED, decision, Discard.ENGINE_ERROR)
+            blocked = Decision(Verdict.BLOCKED, message, discard=Discard.ENGINE_ERROR, fault=why)
+            return Passage(message, Outcome.BLOCKED, blocked, Discard.ENGINE_ERROR)
         case unreachable:
             assert_never(unreachable)
 

@@ -186,6 +186,7 @@ def test_when_the_engine_fails_the_message_is_kept_and_the_fault_is_told(
     assert (entry.outcome, entry.message, len(derived)) == (outcome, message, forwards)
     assert entry.decision is not None
     assert entry.decision.discard is Discard.ENGINE_ERROR
+    assert entry.decision.fault == "ZeroDivisionError"
 
 
 @pytest.mark.parametrize("choice", OnEngineError)
@@ -202,4 +203,6 @@ def test_a_message_whose_transformation_fails_is_held_back_whatever_the_engine_m
     )
     entry, *forwarded = _admit(_message(), source)
     assert (entry.outcome, entry.discard) == (Outcome.BLOCKED, Discard.ENGINE_ERROR)
+    assert entry.decision is not None
+    assert entry.decision.fault.startswith("transformation 'd': ")
     assert bool(forwarded) == (choice is OnEngineError.BLOCK)
