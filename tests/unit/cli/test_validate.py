@@ -71,7 +71,9 @@ def test_only_events_with_the_label_are_told(validate: Validate) -> None:
 def test_an_unknown_label_is_told_with_the_one_that_is_meant(validate: Validate) -> None:
     code, _, err = validate("--label", "area:playbak")
     assert code == 2
-    assert 'no event of the plan has the label "area:playbak" (did you mean "area:playback"?)' in err
+    assert (
+        'no event of the plan has the label "area:playbak" (did you mean "area:playback"?)' in err
+    )
 
 
 def test_a_control_of_no_event_is_told_at_its_line(validate: Validate) -> None:
