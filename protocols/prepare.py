@@ -8,7 +8,6 @@ import orjson
 
 from protocols.delivery import Lane, build
 from protocols.errors import PlanError, Problem, WorkspaceError
-from protocols.findings import Finding
 from protocols.gateway.auth import directory
 from protocols.gateway.clock import steady_clock
 from protocols.gateway.settings import browser_plan
@@ -18,7 +17,7 @@ from protocols.pipeline.build import admitting_source, routing_destination
 from protocols.pipeline.route import route
 from protocols.pipeline.workspace import Workspace
 from protocols.pipeline.workspace.destinations import Destination as DestinationOptions
-from protocols.pipeline.workspace.planned import unplanned_controls
+from protocols.pipeline.workspace.planned import unplanned_in
 from protocols.plan.compile import CompiledPlan, compile_plan
 from protocols.plan.file import load_plan
 from protocols.plan.model import PlanRef
@@ -83,12 +82,7 @@ def _compiled(workspace: Workspace) -> Mapping[str, CompiledPlan]:
 
 
 def _refuse_strange_controls(workspace: Workspace, plans: Mapping[str, CompiledPlan]) -> None:
-    if workspace.document is None:
-        return
-    strange: list[Finding] = []
-    for name, compiled in plans.items():
-        controls, under = workspace.sources[name].controls, ("sources", name, "controls")
-        strange += unplanned_controls(controls, compiled.plan, workspace.document, under)
+    strange = tuple(unplanned_in(workspace, {name: each.plan for name, each in plans.items()}))
     if strange:
         raise WorkspaceError(strange)
 

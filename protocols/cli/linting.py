@@ -1,6 +1,7 @@
 """What `lint` finds in one file: a plan, or a workspace with the plans it names."""
 
 import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -8,8 +9,11 @@ from protocols.cli.reading import WithoutSecrets
 from protocols.errors import InvalidInput, UnreadableInput
 from protocols.findings import Finding, Position
 from protocols.findings.catalog import finding
+from protocols.findings.summary import has_errors
 from protocols.pipeline.workspace import Workspace, load_workspace
+from protocols.pipeline.workspace.doubts import strange_paths, unplanned_renames
 from protocols.pipeline.workspace.planned import unplanned_controls
+from protocols.pipeline.workspace.substitute import substitute
 from protocols.plan.compile import compile_plan
 from protocols.plan.file import load_plan
 from protocols.plan.lint import lint as check
@@ -58,17 +62,24 @@ def _workspace(path: str) -> Linted:
     except InvalidInput as error:
         return _refused(error)
     read = {each: _plan(str(each)) for each in _plans(workspace)}
-    strange = tuple(
-        each
-        for name, source in workspace.sources.items()
-        if source.plan and (plan := read[source.plan][1]) and workspace.document
-        for each in unplanned_controls(
-            source.controls, plan, workspace.document, ("sources", name, "controls")
-        )
-    )
-    of_plans = tuple(each for result, _ in read.values() for each in result.findings)
-    usable = not strange and all(result.usable for result, _ in read.values())
-    return Linted((*strange, *of_plans), usable)
+    plans = {path: plan for path, (_, plan) in read.items() if plan}
+    own = sorted(_unfitting(workspace, plans), key=lambda each: each.at)
+    usable = not has_errors(own) and all(result.usable for result, _ in read.values())
+    of_plans = [each for result, _ in read.values() for each in result.findings]
+    return Linted((*own, *of_plans), usable)
+
+
+def _unfitting(workspace: Workspace, plans: Mapping[Path, Plan]) -> Iterator[Finding]:
+    """What the workspace says that would do nothing."""
+    document = workspace.document
+    if document is None:
+        return
+    yield from strange_paths(document, substitute(document, WithoutSecrets())[0])
+    for name, source in workspace.sources.items():
+        plan, at = plans.get(source.plan or Path()), ("sources", name)
+        if plan is not None:
+            yield from unplanned_controls(source.controls, plan, document, (*at, "controls"))
+            yield from unplanned_renames(plan, source, document, at)
 
 
 def _plans(workspace: Workspace) -> tuple[Path, ...]:

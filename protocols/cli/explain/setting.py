@@ -19,8 +19,7 @@ from protocols.pipeline.build import admitting_source
 from protocols.pipeline.workspace import Workspace, load_workspace
 from protocols.pipeline.workspace.checks import is_hash_key
 from protocols.pipeline.workspace.destinations import Destination
-from protocols.pipeline.workspace.model import Source
-from protocols.pipeline.workspace.planned import unplanned_controls
+from protocols.pipeline.workspace.planned import unplanned_in
 from protocols.pipeline.workspace.substitute import strings, variable_in
 from protocols.plan.compile import CompiledPlan, compile_plan
 from protocols.plan.file import Document, load_plan, read_document
@@ -84,7 +83,7 @@ def workspace_setting(path: str, source: str | None, destination: str | None) ->
     name = known_source(workspace, source) or _only_source(workspace)
     options = workspace.sources[name]
     controls_at = ("sources", name, "controls")
-    plan = _plan(workspace, options, controls_at)
+    plan = _plan(workspace, name)
     chosen = _destinations(workspace, destination)
     return Setting(
         source=admitting_source(name, options, plan),
@@ -101,17 +100,14 @@ def workspace_setting(path: str, source: str | None, destination: str | None) ->
     )
 
 
-def _plan(
-    workspace: Workspace, options: Source, controls_at: tuple[str, ...]
-) -> CompiledPlan | None:
+def _plan(workspace: Workspace, source: str) -> CompiledPlan | None:
     """The source's plan, which has all that its controls name."""
-    if options.plan is None:
+    path = workspace.sources[source].plan
+    if path is None:
         return None
-    plan = load_plan(options.plan)
-    if workspace.document:
-        strange = unplanned_controls(options.controls, plan, workspace.document, controls_at)
-        if problems := tuple(strange):
-            raise WorkspaceError(problems)
+    plan = load_plan(path)
+    if strange := tuple(unplanned_in(workspace, {source: plan})):
+        raise WorkspaceError(strange)
     return compile_plan(plan)
 
 

@@ -18,7 +18,7 @@ _FEWER: Final = 10
 """Further objects it looks into."""
 
 _BODIES: Final = ("properties", "traits")
-_ENVELOPE: Final = frozenset(
+ENVELOPE: Final = frozenset(
     {
         "_metadata",
         "anonymousId",
@@ -98,7 +98,7 @@ def _beside(cause: Cause, sent: Sent) -> Sequence[str]:
     if cause.at[:1] and cause.at[0] in _BODIES:
         return sent.strangers.get(cause.at, ())[:_FEW]
     holder = cause.instance if isinstance(cause.instance, dict) else {}
-    usual = _ENVELOPE if not cause.at else _OF_CONTEXT
+    usual = ENVELOPE if not cause.at else _OF_CONTEXT
     return [key for key in islice(holder, _FEW) if key not in usual]
 
 
@@ -106,7 +106,7 @@ def _missing_body(name: str, message: Mapping[str, Any]) -> str:
     other = "traits" if name == "properties" else "properties"
     if isinstance(message.get(other), dict) and message[other]:
         return f"this call carries its keys in {quoted(name)}: {quoted(other)} was sent"
-    loose = next((key for key in islice(message, _FEW) if key not in _ENVELOPE), None)
+    loose = next((key for key in islice(message, _FEW) if key not in ENVELOPE), None)
     if loose is None:
         return f"send an object {quoted(name)} with the keys that the plan requires"
     return f"{quoted(loose)} stands at the top of the message: put such keys into {quoted(name)}"
@@ -131,7 +131,7 @@ def _holders(at: Place, sent: Sent) -> Iterator[tuple[Place, Container[str], Con
     message = sent.message
     context = message.get("context")
     if at:
-        yield (), message, _ENVELOPE
+        yield (), message, ENVELOPE
         yield ("context",), _held(message, "context"), _OF_CONTEXT
     yield ("context", "traits"), _held(context, "traits"), ()
     for body in _BODIES:

@@ -41,9 +41,19 @@ CHECKS: Final = {
         "control of an unknown label",
         "A control names a label that no rule of the plan has. A label is written `key:value`.",
     ),
+    "WS022": Check(
+        "path outside a message",
+        "A transformation or filter names a path that begins with no field of a Segment message, such as `email` for `properties.email`. For messages without that field it does nothing.",
+        Severity.WARNING,
+    ),
+    "WS023": Check(
+        "renamed to an unplanned event",
+        "A transformation renames to an event that the source's plan does not have, so that what it renames is unplanned.",
+        Severity.WARNING,
+    ),
 }
 
 
 def fault(rule: str, message: str, at: Position, advice: str = "") -> Finding:
     """A finding about a workspace file."""
-    return Finding(rule, Severity.ERROR, message, at, advice)
+    return Finding(rule, CHECKS[rule].severity, message, at, advice)

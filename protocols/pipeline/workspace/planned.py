@@ -1,6 +1,6 @@
 """Whether the events and labels that controls name are in the plan: a control of none does nothing."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -9,6 +9,7 @@ from protocols.engine.policy import labels_of
 from protocols.findings import Finding, Position
 from protocols.findings.suggest import did_you_mean, listed
 from protocols.pipeline.workspace.faults import fault
+from protocols.pipeline.workspace.model import Workspace
 from protocols.plan.file import Document
 from protocols.plan.model import Kind, Plan, Rule
 
@@ -31,6 +32,17 @@ def unplanned_controls(
         at = partial(_at, document, (*under, kind.value))
         yield from _unplanned_names(kind, control.events, rules, at)
         yield from _unplanned_labels(kind, control.labels, rules, at)
+
+
+def unplanned_in(workspace: Workspace, plans: Mapping[str, Plan]) -> Iterator[Finding]:
+    """The same for all sources of a workspace's file; `plans` are by the names of their sources."""
+    if workspace.document is None:
+        return
+    for name, plan in plans.items():
+        under = ("sources", name, "controls")
+        yield from unplanned_controls(
+            workspace.sources[name].controls, plan, workspace.document, under
+        )
 
 
 def _at(document: Document, under: Sequence[str], *keys: str) -> Position:

@@ -79,3 +79,71 @@ def test_a_file_of_another_kind_is_called_what_it_is() -> None:
         each.help for each in linted("workspace.yaml").findings if "workspace" in each.message
     ]
     assert advice == "this is a workspace file, and another file is wanted here"
+
+
+TRANSFORMING = """\
+workspace: radio
+sources:
+  web:
+    write_key: key
+    plan: plan.yaml
+    transformations:
+      - {name: n, STEP}
+destinations:
+  lake: {type: file, path: ./lake, sources: [web], filters: [{FILTER}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("step", "doubts"),
+    [
+        ("hash: {paths: [email], key: '${LINT_TEST_KEY}'}", ["7:34 email"]),
+        ("drop_properties: [properties.a, email]", ["7:51 email"]),
+        ("allow_properties: [propertis.a]", ["7:38 propertis"]),
+        ("rename: {properties.a: b, c: properties.d}", ["7:42 b", "7:45 c"]),
+        ("set: {currency: EUR}", ["7:25 currency"]),
+        ("cast: {price: number}", ["7:26 price"]),
+        ("define: {properties.a: 'lowercase(email)'}", ["7:42 email"]),
+        ("if: \"contains(event, 'a') and ([email] = ['x'] or !user)\", drop: true", ["7:23"] * 2),
+        ("set: {properties.email: x, context.a.b: 1, traits.c: 2}", []),
+        ("if: \"name = 'x' and anonymousId = 'y'\", drop: true", []),
+    ],
+)
+def test_a_path_that_begins_with_no_field_is_doubted_where_it_stands(
+    step: str, doubts: list[str]
+) -> None:
+    text = TRANSFORMING.replace("STEP", step).replace("FILTER", "drop: true")
+    Path("workspace.yaml").write_text(text, encoding="utf-8")
+    found = linted("workspace.yaml")
+    assert found.usable
+    told = [each for each in found.findings if each.rule == "WS022"]
+    assert len(told) == len(doubts)
+    for each, doubt in zip(told, doubts, strict=True):
+        place, _, name = doubt.partition(" ")
+        assert str(each.at) == f"workspace.yaml:{place}"
+        assert f'"{name}' in each.message or not name
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ("sample: {percent: 0.1, path: user_id}", '"user_id" (did you mean "userId"?)'),
+        ("drop_properties: [context.ip, email]", '"email"'),
+        ("if: propertis.a, drop: true", '"propertis" (did you mean "properties"?)'),
+    ],
+)
+def test_a_filters_paths_are_doubted_too(rule: str, told: str) -> None:
+    text = TRANSFORMING.replace("STEP", "drop: true").replace("FILTER", rule)
+    Path("workspace.yaml").write_text(text, encoding="utf-8")
+    (doubt,) = [each for each in linted("workspace.yaml").findings if each.rule == "WS022"]
+    assert doubt.message == f"a message has no field {told}"
+
+
+def test_an_event_renamed_to_what_the_plan_lacks_is_doubted() -> None:
+    text = TRANSFORMING.replace("STEP", "rename_event: Song Playd").replace("FILTER", "drop: true")
+    Path("workspace.yaml").write_text(text, encoding="utf-8")
+    (doubt,) = [each for each in linted("workspace.yaml").findings if each.rule == "WS023"]
+    assert doubt.headline == (
+        'workspace.yaml:7:33: warning[WS023] the plan has no event "Song Playd" '
+        '(did you mean "Song Played"?)'
+    )
