@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from protocols.cli.signals import early_signals, on_hangup
-from protocols.errors import JournalFailed
+from protocols.errors import JournalFailed, UnreadableInput
 
 if TYPE_CHECKING:
     from protocols.pipeline.workspace import Workspace
@@ -55,6 +55,10 @@ def _run(workspace: Path, host: str, port: int) -> bool:
         hint = f"the gateway needs {missing.name}: pip install 'protocols-typewriter[gateway]'"
         raise click.ClickException(hint) from None
 
+    if not workspace.exists():
+        raise UnreadableInput(
+            str(workspace), "there is no such file; name your workspace file: protocols serve FILE"
+        )
     loaded = Origin(workspace, os.environ).load()
     listening = _listen(host, port)
     configure_logs()

@@ -37,7 +37,7 @@ def explained(arrived: Arrived, setting: Setting) -> Explained:
     admitted = trace_admit(arrived.message, setting.source, received_at=arrived.received_at)
     entry = admitted.entry
     going = entry.message if entry.forwarded is None else entry.forwarded
-    steps = (_arrival(arrived), _SLOT, *_steps(admitted, setting), _storing(entry))
+    steps = (_arrival(arrived), _SLOT, *_steps(admitted, setting), _storing(entry, setting))
     return Explained(
         place=arrived.place,
         label=label_of(arrived.sent),
@@ -125,11 +125,15 @@ def _step(traced: Traced, written: Sequence[Written], note: str) -> Step:
     )
 
 
-def _storing(entry: Entry) -> Step:
+def _storing(entry: Entry, setting: Setting) -> Step:
     omitted = len(entry.decision.omitted) if entry.decision else 0
     values = f"{omitted} omitted {'value' if omitted == 1 else 'values'}"
     beside = f"; {values} kept in quarantine" if omitted else ""
-    return Step(_STORED, "journal", entry.outcome.value, _KEPT[entry.outcome] + beside)
+    unread = entry.outcome is Outcome.ADMITTED and setting.readers.get(entry.source) == ()
+    note = (
+        f"{_KEPT[entry.outcome]}{beside}{'; no destination reads this source' if unread else ''}"
+    )
+    return Step(_STORED, "journal", entry.outcome.value, note)
 
 
 def _forwarded(entry: Entry, setting: Setting) -> Forwarded:

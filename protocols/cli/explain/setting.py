@@ -84,7 +84,7 @@ def workspace_setting(path: str, source: str | None, destination: str | None) ->
     options = workspace.sources[name]
     controls_at = ("sources", name, "controls")
     plan = _plan(workspace, name)
-    chosen = _destinations(workspace, destination)
+    chosen = _destinations(workspace, destination, name)
     return Setting(
         source=admitting_source(name, options, plan),
         controls=options.controls,
@@ -118,7 +118,9 @@ def _only_source(workspace: Workspace) -> str:
     return next(iter(workspace.sources))
 
 
-def _destinations(workspace: Workspace, name: str | None) -> Mapping[str, Destination]:
+def _destinations(
+    workspace: Workspace, name: str | None, source: str
+) -> Mapping[str, Destination]:
     if name is None:
         return workspace.destinations
     if name not in workspace.destinations:
@@ -127,7 +129,13 @@ def _destinations(workspace: Workspace, name: str | None) -> Mapping[str, Destin
         raise click.BadParameter(
             f'the workspace has no destination "{name}"{hint}', param_hint="--destination"
         )
-    return {name: workspace.destinations[name]}
+    chosen = workspace.destinations[name]
+    if source not in chosen.sources:
+        reads = listed(sorted(chosen.sources)) if chosen.sources else "no source"
+        raise click.BadParameter(
+            f'"{name}" gets nothing from "{source}": it reads {reads}', param_hint="--destination"
+        )
+    return {name: chosen}
 
 
 def _unset_keys(document: Document | None) -> Iterator[str]:

@@ -217,6 +217,11 @@ SOURCE = ("--source", "web")
         ),
         ('{"type": "page"}', ("--source", "wbe"), 'no source "wbe" (did you mean "web"?)'),
         ('{"type": "page"}', (*SOURCE, "--destination", "cmr"), '(did you mean "crm"?)'),
+        (
+            '{"type": "page"}',
+            ("--source", "ops", "--destination", "crm"),
+            '"crm" gets nothing from "ops": it reads web',
+        ),
         ('{"type": "page"}', ("--workspace", "w.yaml"), "--workspace FILE, or --plan FILE"),
         ('{"type": "page"}', ("--plan", "plan.yaml", *SOURCE), "leave out --plan, or --source"),
         ('{"type": "page"}', ("--controls", "c.yaml"), "--controls goes with --plan"),
@@ -229,6 +234,14 @@ def test_what_cannot_be_explained_is_said_and_leaves_with_2(
     said = program(program.write("event.json", event), *arguments)
     assert (said.code, said.out) == (2, "")
     assert told in said.err
+
+
+def test_a_source_that_no_destination_reads_is_told(program: Program) -> None:
+    program.write("event.json", '{"type": "track", "event": "A", "userId": "u"}')
+    unread = "no destination reads this source"
+    assert unread in " ".join(program("event.json", "--source", "bin").out.split())
+    assert unread not in " ".join(program("event.json", "--source", "ops").out.split())
+    assert unread not in " ".join(program("event.json", "--plan", "plan.yaml").out.split())
 
 
 def test_a_file_that_is_not_there_or_too_large_leaves_with_2(program: Program) -> None:
