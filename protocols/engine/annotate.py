@@ -9,11 +9,11 @@ OURS: Final = ("violations", "omitted", "omitted_on_violation", "sourceId")
 """Keys only the engine writes; from a client they are dropped. `event_version` is the client's."""
 
 
-def forged(message: Mapping[str, Any]) -> bool:
-    """Whether a client sent keys that only the engine writes."""
+def ours_on(message: Mapping[str, Any]) -> tuple[str, ...]:
+    """The keys that only the engine writes and that stand on a message: forged, if a client sent it."""
     context = message.get("context")
     mine = context.get("protocols") if isinstance(context, dict) else None
-    return isinstance(mine, dict) and any(key in mine for key in OURS)
+    return tuple([key for key in OURS if key in mine]) if isinstance(mine, dict) else ()
 
 
 def unforged(message: Mapping[str, Any]) -> dict[str, Any]:

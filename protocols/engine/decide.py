@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-from protocols.engine.annotate import forged, unforged
+from protocols.engine.annotate import ours_on, unforged
 from protocols.engine.case import Case
 from protocols.engine.causes import planned_causes_in
 from protocols.engine.controls import AllowOmitBlock, Controls
@@ -76,7 +76,7 @@ class Engine:
             RecursionError: it nests some hundred levels deep; the gateway takes 64.
         """
         context = message.get("context")
-        if type(context) is dict and "protocols" in context and forged(message):
+        if type(context) is dict and "protocols" in context and ours_on(message):
             message = unforged(message)
         kind = message["type"]
         if kind == "track" and type(event := message.get("event")) is str:

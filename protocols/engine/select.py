@@ -58,7 +58,7 @@ def _version(
 
     2.0 is an integer, as JSON Schema counts them: some senders write all numbers so.
     """
-    wanted = _event_version(message)
+    wanted = event_version(message)
     oldest = next(iter(versions.values()))
     if wanted is None:
         return Selected(oldest, name)
@@ -73,7 +73,8 @@ def _version(
     return Selected(oldest, name, (unknown,))
 
 
-def _event_version(message: Mapping[str, Any]) -> Any:
+def event_version(message: Mapping[str, Any]) -> Any:
+    """The version that a message says its event has; None when it says none."""
     context = message.get("context")
     protocols = context.get("protocols") if isinstance(context, dict) else None
     return protocols.get("event_version") if isinstance(protocols, dict) else None

@@ -5,10 +5,11 @@ from typing import Any, Final
 
 from protocols.cli.explain.setting import Setting
 from protocols.cli.explain.view import Control, Found, Judgement, Omission
-from protocols.engine.annotate import OURS
+from protocols.engine.annotate import ours_on
 from protocols.engine.decision import Decision, UnplannedKind, Verdict
 from protocols.engine.findings import findings_of
 from protocols.engine.paths import format_path
+from protocols.engine.select import event_version
 from protocols.findings import Position
 from protocols.pipeline.admit import name_of
 from protocols.pipeline.asked import ABOUT, COMMON, VIOLATIONS, Asked, controls_asked
@@ -39,8 +40,8 @@ def judgement(message: Mapping[str, Any], decision: Decision, setting: Setting) 
         omitted=tuple(
             Omission(each.field, each.reason.value, each.value) for each in decision.omitted
         ),
-        annotated=_ours(decision.message) if decision.verdict is not Verdict.BLOCKED else (),
-        forged=_ours(message),
+        annotated=ours_on(decision.message) if decision.verdict is not Verdict.BLOCKED else (),
+        forged=ours_on(message),
         controls=tuple(_control(each, setting) for each in asked),
     )
 
@@ -74,7 +75,7 @@ def _no_rule(kind: str, name: str | None, plan: CompiledPlan | None) -> str:
 
 def _version(message: Mapping[str, Any], rule: Rule, plan: CompiledPlan) -> str:
     known = plan.events.get(rule.name or "", {})
-    wanted = _protocols(message).get("event_version")
+    wanted = event_version(message)
     listed = ", ".join(map(str, known))
     if wanted is None:
         return f"no context.protocols.event_version was sent, so the oldest of {listed} judges"
@@ -124,15 +125,3 @@ def _control(asked: Asked, setting: Setting) -> Control:
 
 def _name(asked: Asked, setting: Setting) -> str:
     return format_path((*setting.controls_at, *asked.control))
-
-
-def _ours(message: Mapping[str, Any]) -> tuple[str, ...]:
-    """Which of the engine's own keys stand in `context.protocols`."""
-    held = _protocols(message)
-    return tuple(key for key in OURS if key in held)
-
-
-def _protocols(message: Mapping[str, Any]) -> Mapping[str, Any]:
-    context = message.get("context")
-    held = context.get("protocols") if isinstance(context, Mapping) else None
-    return held if isinstance(held, Mapping) else {}
