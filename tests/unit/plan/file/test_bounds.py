@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from protocols.errors import PlanError
-from protocols.findings.suggest import did_you_mean
 from protocols.plan.compile import compile_plan
 from protocols.plan.file import load_plan, parse
 from protocols.plan.file.graph import components, in_circles, reach
@@ -138,11 +137,3 @@ def test_no_way_is_longer_than_the_reach(leads: dict[str, list[str]]) -> None:
     assert all(longest(leads, name) <= furthest[name] for name in leads)
     if not in_circles(leads):
         assert all(longest(leads, name) == furthest[name] for name in leads)
-
-
-@pytest.mark.parametrize("others", [0, 5000])
-def test_a_near_word_is_guessed_among_few_and_among_many(others: int) -> None:
-    known = ["price", *(f"p{n:04}{n:04}" for n in range(others))]
-    assert did_you_mean("pric", known) == ' (did you mean "price"?)'
-    assert did_you_mean("Price", known) == ' (did you mean "price"?)'
-    assert did_you_mean("zebra", known) == ""
