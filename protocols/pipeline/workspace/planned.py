@@ -85,4 +85,9 @@ def _has(labels: Iterable[str]) -> str:
     known = sorted(labels)
     if not known:
         return "the plan gives none; write `labels: {area: checkout}` at an event"
-    return f"it has {listed(known[:_FEW])}" if len(known) <= _FEW else f"it has {len(known)}"
+    more = len(known) - _FEW
+    return (
+        f"it has {listed(known)}"
+        if more <= 0
+        else f"it has {', '.join(known[:_FEW])} and {more} more"
+    )

@@ -15,6 +15,7 @@ from protocols.plan.file.known import keys_at
 from protocols.plan.file.spots import Step
 from protocols.plan.file.words import (
     ANOTHER_FILE,
+    OF_SEGMENT,
     UNION,
     WANTED,
     advice_on,
@@ -132,10 +133,7 @@ def _finding(
     kind = errors[0]["type"]
     name = name_of(path)
     if kind == "extra_forbidden":
-        known = keys_at(model, tree, path[:-1])
-        message = f"unknown key {name}{did_you_mean(str(path[-1]), known)}"
-        advice = ANOTHER_FILE.get(path[0], "") if len(path) == 1 else ""
-        return finding("TP014", message, document.at(path), advice=advice or known_here(known))
+        return _unknown(document, path, keys_at(model, tree, path[:-1]))
     if kind == "conflict":
         return _conflict(document, path, errors[0])
     if kind == "missing":
@@ -150,6 +148,17 @@ def _finding(
         return finding("TP015", message, document.at(path), advice=advice)
     rule = "TP017" if kind in _NOT_ALLOWED else "TP015"
     return finding(rule, f"{name} {told(errors[0])}", document.at(path, value=True))
+
+
+def _unknown(document: Document, path: tuple[Step, ...], known: frozenset[str]) -> Finding:
+    key, at = path[-1], document.at(path)
+    if written := OF_SEGMENT.get(key):
+        return finding(
+            "TP014", f'unknown key "{key}"', at, advice=f"Segment's; here it is `{written}`"
+        )
+    advice = ANOTHER_FILE.get(key, "") if len(path) == 1 else ""
+    message = f"unknown key {name_of(path)}{did_you_mean(str(key), known)}"
+    return finding("TP014", message, at, advice=advice or known_here(known))
 
 
 def _conflict(document: Document, path: tuple[Step, ...], error: ErrorDetails) -> Finding:

@@ -37,6 +37,19 @@ ANOTHER_FILE: Final[Mapping[Step, str]] = {
 }
 """Keys at the top that tell whose file it is → what is said where that is not what is read."""
 
+OF_SEGMENT: Final[Mapping[Step, str]] = {
+    "allowUnplannedEvents": "unplanned_events: allow or block",
+    "allowUnplannedEventProperties": "unplanned_properties: allow or omit",
+    "allowEventOnViolations": "violations: allow or block",
+    "allowPropertiesOnViolations": "violations: allow or omit",
+    "allowUnplannedTraits": "unplanned_traits: allow or omit",
+    "allowTraitsOnViolations": "violations: allow or omit",
+    "commonEventOnViolations": "common: allow, omit or block",
+    "forwardingViolationsTo": "forward_violations_to: the name of a source",
+    "forwardingBlockedEventsTo": "forward_blocked_to: the name of a source",
+}
+"""A setting of Segment's API → what is written here for it."""
+
 _MAX_SHOWN: Final = 40
 _SHOULD: Final = "Input should "
 _YAML: Final = {"True": "true", "False": "false", "None": "null"}

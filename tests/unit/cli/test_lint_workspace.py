@@ -1,10 +1,12 @@
 """`protocols lint` on a workspace: its own faults, its plans', and what does not fit between them."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from protocols.cli.linting import Linted, linted
+from protocols.plan.file.words import OF_SEGMENT
 
 PLAN = (
     "plan: radio\nevents: {Song Played: {labels: {area: x}, properties: {n: {type: integer}}}}\n"
@@ -147,3 +149,29 @@ def test_an_event_renamed_to_what_the_plan_lacks_is_doubted() -> None:
         'workspace.yaml:7:33: warning[WS023] the plan has no event "Song Playd" '
         '(did you mean "Song Played"?)'
     )
+
+
+@pytest.mark.parametrize("kind", ["track", "identify"])
+def test_each_setting_of_segments_that_the_documents_name_is_told_in_our_words(kind: str) -> None:
+    table = (Path(__file__).parents[3] / "docs" / "controls.md").read_text(encoding="utf-8")
+    rows = re.findall(
+        rf"`(?:{kind}\.)?(\w+)(?:: [A-Z_]+| ?: false)?`.*?\| `(?:\w+: {{)?(\w+)", table
+    )
+    named = {theirs: ours for theirs, ours in rows if theirs in OF_SEGMENT}
+    assert len(named) >= 3
+    for theirs, ours in named.items():
+        found = lint(f"{{{theirs}: false}}")
+        (told,) = [each for each in found.findings if each.rule == "TP014"]
+        assert told.help.startswith(f"Segment's; here it is `{ours}: ")
+
+
+def test_of_many_labels_some_are_named() -> None:
+    events = ", ".join(f"E{n}: {{labels: {{area: a{n}}}}}" for n in range(10))
+    plan = f"plan: radio\nevents: {{{events}}}\n"
+    (told,) = [
+        each
+        for each in lint('{labels: {"zz:z": {violations: block}}}', plan=plan).findings
+        if each.rule == "WS021"
+    ]
+    assert told.help.startswith("it has area:a0, area:a1")
+    assert told.help.endswith("and 2 more")
