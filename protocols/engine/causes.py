@@ -21,7 +21,8 @@ class Cause(NamedTuple):
 
     `at` is where the value stands, `keyword` the draft-07 keyword it breaks (`falseSchema` for a
     schema that accepts nothing). `missing` is the absent key of a `required`; `at` is then the
-    object that lacks it. `types` is set when several branches only differ in the type they want,
+    object that lacks it. `types` is set when several branches only differ in the type they want, and
+    when the error tells of a format as a pattern,
     `part` where in the compiled schema the keyword stands, if the error does not say so.
     """
 
@@ -69,29 +70,30 @@ class Found(NamedTuple):
 def planned_causes_in(rule: CompiledRule, message: Mapping[str, Any]) -> Found | None:
     """The same for a message that `rule.closed` has just refused, without a second validator.
 
-    None when it holds something unplanned, or a complaint that the closed schema words differently,
-    or perhaps very many.
+    None when it holds something unplanned, or perhaps very many complaints.
     """
     closed = rule.closed
     if closed is None or is_bulky(message):
         return None
-    found = _sorted(map(_unbundled, _causes(closed.iter_errors(message), {closed.name: message})))
-    return None if any(map(_reworded, found)) else Found(found, len(found))
+    found: list[Cause] = []
+    for cause in _causes(closed.iter_errors(message), {closed.name: message}):
+        at, keyword, missing, instance, error, types, _ = cause
+        if keyword == "additionalProperties":
+            return None
+        # In a bundle both places begin with the rule's name.
+        path = tuple(error.schema_path)
+        part = path if path[0] == "definitions" else path[2:]
+        if keyword == "pattern" and _is_uuid(error):
+            keyword, types, part = "format", ("uuid",), (*part[:-1], "format")
+        found.append(Cause(at[1:], keyword, missing, instance, error, types, part))
+    found = _sorted(found)
+    return Found(found, len(found))
 
 
-def _unbundled(cause: Cause) -> Cause:
-    """The same as the rule alone would have it: in a bundle both places begin with its name."""
-    at, keyword, missing, instance, error, types, _ = cause
-    path = tuple(error.schema_path)
-    part = path if path[0] == "definitions" else path[2:]
-    return Cause(at[1:], keyword, missing, instance, error, types, part)
-
-
-def _reworded(cause: Cause) -> bool:
-    kind: Any = cause.error.kind
-    return cause.keyword == "additionalProperties" or (
-        cause.keyword == "pattern" and kind.pattern == UUID
-    )
+def _is_uuid(error: Error) -> bool:
+    """Whether the pattern is the one that stands for the format."""
+    kind: Any = error.kind
+    return bool(kind.pattern == UUID)
 
 
 def causes_in(rule: CompiledRule | None, message: Mapping[str, Any]) -> Found:
