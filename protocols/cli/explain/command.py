@@ -122,7 +122,9 @@ def _read(event: str) -> tuple[bytes, str]:
         with Path(event).open("rb") as stream:
             return stream.read(MAX_BYTES + 1), event
     except OSError as error:
-        raise UnreadableInput(event, (error.strerror or str(error)).lower()) from error
+        reason = (error.strerror or str(error)).lower()
+        hint = "" if Path(event).suffix else "; name a file with a message, or an id such as TP014"
+        raise UnreadableInput(event, f"{reason}{hint}") from error
 
 
 def _write(told: "list[Explained]", style: str, *, whole: bool) -> None:

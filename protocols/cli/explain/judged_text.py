@@ -60,13 +60,24 @@ def _control(control: Control, indent: int) -> Line:
 
 
 def _found(found: Found, indent: int) -> Iterator[Line]:
-    told = f"{visible(found.field)}: {visible(found.kind)}: {visible(found.description)}"
-    yield Line(
-        indent, found.id, told, Style.WARN if found.id.startswith(_UNPLANNED) else Style.BAD
-    )
+    style = Style.WARN if found.id.startswith(_UNPLANNED) else Style.BAD
+    yield Line(indent, found.id, _told(found), style)
     below = indent + len(found.id) + 1
     if found.remedy:
         yield Line(below, "fix:", visible(found.remedy), Style.GOOD)
     owner = f", owner {visible(found.owner)}" if found.owner else ""
     if found.place:
         yield Line(below, text=f"{found.place}{owner}", style=Style.QUIET)
+
+
+def _told(found: Found) -> str:
+    """The field and what is wrong with it, each word once."""
+    field, kind, description = (
+        visible(found.field),
+        visible(found.kind),
+        visible(found.description),
+    )
+    if found.id.startswith(_UNPLANNED):
+        return f"{field} {description}"
+    said = description.casefold().startswith(kind.casefold())
+    return f"{field}: {description}" if said else f"{field}: {kind}: {description}"

@@ -51,7 +51,6 @@ OF_SEGMENT: Final[Mapping[Step, str]] = {
 """A setting of Segment's API → what is written here for it."""
 
 _MAX_SHOWN: Final = 40
-_SHOULD: Final = "Input should "
 _YAML: Final = {"True": "true", "False": "false", "None": "null"}
 """Python's word for a value → what stands in the file."""
 
@@ -75,8 +74,9 @@ def told(error: ErrorDetails) -> str:
         return f"must match {context['pattern']}"
     if error["type"] == "value_error":
         return f"is wrong: {context['error']}"
-    if error["msg"].startswith(_SHOULD):
-        return f"must {error['msg'].removeprefix(_SHOULD)}"
+    _, should, what = error["msg"].partition(" should ")
+    if should:
+        return f"must {what.replace(' after validation', '')}"
     return f"is wrong: {error['msg'][:1].lower()}{error['msg'][1:]}"
 
 

@@ -236,6 +236,11 @@ def test_what_cannot_be_explained_is_said_and_leaves_with_2(
     assert told in said.err
 
 
+def test_a_mark_before_the_first_message_is_no_part_of_it(program: Program) -> None:
+    program.write("event.json", '\ufeff{"type": "page", "userId": "u"}')
+    assert "page from web: admitted" in program("event.json", *SOURCE).out
+
+
 def test_a_source_that_no_destination_reads_is_told(program: Program) -> None:
     program.write("event.json", '{"type": "track", "event": "A", "userId": "u"}')
     unread = "no destination reads this source"
@@ -246,6 +251,7 @@ def test_a_source_that_no_destination_reads_is_told(program: Program) -> None:
 
 def test_a_file_that_is_not_there_or_too_large_leaves_with_2(program: Program) -> None:
     assert "no such file" in program("gone.json", *SOURCE).err
+    assert "an id such as TP014" in program("FILTERED_BY_RULES", *SOURCE).err
     program.write("large.json", " " * (5 * 1024 * 1024 + 1))
     assert "protocols validate" in program("large.json", *SOURCE).err
     assert program("large.json", *SOURCE).code == 2

@@ -47,6 +47,8 @@ class File(Model):
     only: Literal[True] = True
     place: Path = Path()
     share: Annotated[int, Field(le=1)] = 1
+    many: Annotated[tuple[str, ...], Field(min_length=1)] = ("x",)
+    short: Annotated[str, Field(max_length=1)] = ""
 
     @field_validator("name")
     @classmethod
@@ -124,10 +126,12 @@ def test_an_item_is_called_by_its_place() -> None:
 
 
 def test_what_may_stand_there_is_told_as_yaml_writes_it() -> None:
-    assert faults("name: a\nonly: false\nplace: [x]\nshare: 2") == [
+    assert faults("name: a\nonly: false\nplace: [x]\nshare: 2\nmany: []\nshort: xx") == [
         'f.yaml:2:7: "only" must be true',
         'f.yaml:3:1: "place" must be text, not a list',
         'f.yaml:4:8: "share" must be less than or equal to 1',
+        'f.yaml:5:7: "many" must have at least 1 item, not 0',
+        'f.yaml:6:8: "short" must have at most 1 character',
     ]
 
 
