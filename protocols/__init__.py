@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from protocols.errors import JournalError as JournalError
     from protocols.errors import JournalFailed as JournalFailed
     from protocols.errors import JournalLocked as JournalLocked
+    from protocols.errors import NotAMessage as NotAMessage
     from protocols.errors import OutputRefused as OutputRefused
     from protocols.errors import PlanError as PlanError
     from protocols.errors import ProtocolsError as ProtocolsError
@@ -51,6 +52,7 @@ _HOMES: Final = {
     "JournalFailed": "protocols.errors",
     "JournalLocked": "protocols.errors",
     "Omitted": "protocols.engine.decision",
+    "NotAMessage": "protocols.errors",
     "OutputRefused": "protocols.errors",
     "Plan": "protocols.plan.model",
     "PlanError": "protocols.errors",

@@ -5,6 +5,7 @@
     │   ├── PlanError           a tracking plan, or a library it uses
     │   └── WorkspaceError      a workspace file, or a controls file
     ├── UnreadableInput         a file or stream that cannot be read at all
+    ├── NotAMessage             what the engine was given has no `type` among the six calls
     ├── FqlError                a filter expression cannot be read, or has no answer for a message
     ├── OutputRefused           writing would destroy something that is not ours
     ├── JournalError            the durable log
@@ -50,6 +51,10 @@ class PlanError(InvalidInput):
 
 class WorkspaceError(InvalidInput):
     """A workspace file, or a controls file, cannot be used."""
+
+
+class NotAMessage(ProtocolsError, ValueError):
+    """What the engine was given is no message of the Spec."""
 
 
 @dataclass(eq=False)

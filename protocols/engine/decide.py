@@ -13,6 +13,7 @@ from protocols.engine.nearest import MAX_LOOK, nearest
 from protocols.engine.policy import Policy, blocks_unplanned_events, policy_for
 from protocols.engine.select import Guess, Selected, select
 from protocols.engine.unplanned import Level, unplanned_keys
+from protocols.errors import NotAMessage
 from protocols.plan.compile import CompiledPlan, CompiledRule
 from protocols.plan.compile.rules import UNVERSIONED
 from protocols.plan.model import Kind, Rule
@@ -33,6 +34,9 @@ class Engine:
     """One compiled plan and one set of controls.
 
     `source_id` is written to `context.protocols.sourceId` of messages that had something wrong.
+
+    Raises:
+        TypeError: the plan is not compiled.
 
     Example:
         >>> engine = Engine(compile_plan(load_plan("plans/ecommerce.yaml")))
@@ -55,6 +59,9 @@ class Engine:
     def __init__(
         self, plan: CompiledPlan, controls: Controls | None = None, *, source_id: str | None = None
     ) -> None:
+        if not isinstance(plan, CompiledPlan):
+            msg = f"an engine takes a compiled plan, not a {type(plan).__name__}: Engine(compile_plan(plan))"
+            raise TypeError(msg)
         self.plan = plan
         self.controls = controls or Controls()
         self.source_id = source_id
@@ -72,13 +79,13 @@ class Engine:
         very same object when nothing in it had to change.
 
         Raises:
-            KeyError: the message has no such `type`.
+            NotAMessage: it has no such `type`.
             RecursionError: it nests some hundred levels deep; the gateway takes 64.
         """
         context = message.get("context")
         if type(context) is dict and "protocols" in context and ours_on(message):
             message = unforged(message)
-        kind = message["type"]
+        kind = message.get("type")
         if kind == "track" and type(event := message.get("event")) is str:
             # Nearly all traffic goes this way: one look-up, one check.
             known = self._tracks[event]
@@ -87,7 +94,7 @@ class Engine:
                 if accepts(message):
                     return Decision(_ALLOWED, message, (), (), (), None, rule, self._ref)
                 return self._judge(Kind.TRACK, selected, message)
-        return self._decide(KINDS[kind], message)
+        return self._decide(_kind(kind), message)
 
     def _decide(self, kind: Kind, message: Mapping[str, Any]) -> Decision:
         selected = select(self.plan, kind, message, self._guess_event)
@@ -185,6 +192,13 @@ def _accepting_rule(rule: CompiledRule | None) -> Accepts:
         return rule.closed.is_valid
     is_valid = rule.validator.is_valid
     return lambda message: not _unplanned(rule, message) and is_valid(message)
+
+
+def _kind(name: object) -> Kind:
+    kind = KINDS.get(name) if isinstance(name, str) else None
+    if kind is None:
+        raise NotAMessage(f"a message has a `type`: {', '.join(sorted(KINDS))}")
+    return kind
 
 
 def _guesser(names: Mapping[str, object]) -> Guess:
