@@ -3,6 +3,7 @@
 from difflib import get_close_matches
 
 from protocols.engine.fql.functions import FUNCTIONS, Function, kind_of
+from protocols.engine.fql.habits import instead_of
 from protocols.engine.fql.tree import (
     Call,
     Compare,
@@ -93,6 +94,8 @@ def _check_call(call: Call) -> Kind:
 
 
 def _suggestion(name: str) -> str:
+    if instead := instead_of(name):
+        return instead
     close = get_close_matches(name, FUNCTIONS, n=1)
     return f"did you mean `{close[0]}`?" if close else f"the functions are {', '.join(FUNCTIONS)}"
 

@@ -34,13 +34,16 @@ _WORD: Final = re.compile(
     | (?P<string>  '[^']*' | "[^"]*" )
     | (?P<keyword> (?:and|or|in|true|false|null|all)(?![\w.\\-]) )
     | (?P<path>    (?:[A-Za-z_]|\\.)(?:[A-Za-z0-9_-]|\\.|\.(?=[A-Za-z0-9_\\-])|\[[0-9]{0,6}\])* )
-    | (?P<sign>    [!<>]=? | =(?!=) | [(),\[\]] )
+    | (?P<sign>    (?!<>|!==)[!<>]=? | =(?![=~]) | [(),\[\]] )
     """,
     re.VERBOSE | re.DOTALL,
 )
 _REMEDIES: Final = (
     (re.compile(r"['\"]"), "a string is not closed", "end it with the quote it began with"),
     (re.compile(r"=="), "`==` is not an operator", "write `=`"),
+    (re.compile(r"!=="), "`!==` is not an operator", "write `!=`"),
+    (re.compile(r"<>"), "`<>` is not an operator", "write `!=`"),
+    (re.compile(r"=?~"), "`~` is not an operator", "use `match(text, 'pattern')`"),
     (re.compile(r"&&"), "`&&` is not an operator", "write `and`"),
     (re.compile(r"\|\|"), "`||` is not an operator", "write `or`"),
     (re.compile(r"[+-]?[0-9]"), "not a number", "write digits, perhaps with a decimal point"),

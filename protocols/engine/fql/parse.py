@@ -2,6 +2,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
 
+from protocols.engine.fql.habits import habit
 from protocols.engine.fql.lex import Mark, Token, tokens
 from protocols.engine.fql.tree import (
     Call,
@@ -53,7 +54,7 @@ class _Parser:
     def whole(self) -> Node:
         node = self._either()
         if self._next.mark is not Mark.END:
-            raise self._leftover()
+            raise self._habit() or self._leftover()
         return node
 
     @property
@@ -70,9 +71,8 @@ class _Parser:
 
     def _expect(self, sign: str, why: str) -> None:
         if not self._at(Mark.SIGN, sign):
-            raise FqlError(
-                f"expected `{sign}` {why}, found {_named(self._next)}", self._next.offset
-            )
+            message = f"expected `{sign}` {why}, found {_named(self._next)}"
+            raise self._habit() or FqlError(message, self._next.offset)
         self._take()
 
     def _nested(self, rule: Callable[[], Node]) -> Node:
@@ -156,6 +156,11 @@ class _Parser:
             items.append(self._nested(self._either))
         self._take()
         return tuple(items)
+
+    def _habit(self) -> FqlError | None:
+        before = self._words[self._place - 1] if self._place else None
+        after = self._words[self._place + 1] if self._place + 1 < len(self._words) else None
+        return habit(before, self._next, after)
 
     def _leftover(self) -> FqlError:
         message = f"expected the expression to end, found {_named(self._next)}"

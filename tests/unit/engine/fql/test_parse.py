@@ -60,6 +60,7 @@ def test_an_expression_reads_as_documented(text, tree):
         ('userId = oops"', 13, "not closed"),
         ("a b", 2, "expected the expression to end"),
         ("(a", 2, "to close a `(`"),
+        ("(not", 4, "to close a `(`"),
         ("a..b", 1, "on both sides of each dot"),
         ("t and a[]b = 1", 6, "a name follows `]` without a dot"),
         (r"a[0]\.b", 0, "write `list[0].name`"),
@@ -93,6 +94,49 @@ def test_the_deepest_nesting_and_the_longest_text_are_read():
     assert compile_fql("(" * MAX_DEPTH + "a" + ")" * MAX_DEPTH)({"a": True})
     assert compile_fql("!" * MAX_DEPTH + "a")({"a": True})
     assert not compile_fql("a" * MAX_BYTES)({})
+
+
+@pytest.mark.parametrize(
+    ("text", "offset", "written", "remedy"),
+    [
+        ("a AND b", 2, "AND", "write `and` in small letters"),
+        ("a = 1 OR b = 2", 6, "OR", "write `or` in small letters"),
+        ("(a = 1 AND b)", 7, "AND", "write `and` in small letters"),
+        ("a in ['x' OR 'y']", 10, "OR", "write `or` in small letters"),
+        ("a IN ['x']", 2, "IN", "write `in` in small letters"),
+        ("a AND (b = 1)", 2, "AND", "write `and` in small letters"),
+        ("NOT a", 0, "NOT", "write `!(…)`"),
+        ("b and not a = 1", 6, "not", "write `!(…)`"),
+        ("a is null", 2, "is", "write `= null`"),
+        ("a IS NULL", 2, "IS", "write `= null`"),
+        ("a IS NOT NULL", 2, "IS NOT", "write `!= null`"),
+        ("a not in ['x']", 2, "not in", "write `!(a in […])`"),
+        ("a LIKE 'x%'", 2, "LIKE", "use `match(text, 'pattern')`"),
+        ("a not like 'x%'", 2, "not like", "write `!match(text, 'pattern')`"),
+        ("a contains 'x'", 2, "contains", "write `contains(text, 'part')`"),
+        ("a =~ 'x'", 2, "~", "use `match(text, 'pattern')`"),
+        ("a ~ 'x'", 2, "~", "use `match(text, 'pattern')`"),
+        ("a <> 'x'", 2, "<>", "write `!=`"),
+        ("a !== 'x'", 2, "!==", "write `!=`"),
+        ("a || b", 2, "||", "write `or`"),
+    ],
+)
+def test_an_operator_of_another_language_is_told_with_the_one_here(text, offset, written, remedy):
+    with pytest.raises(FqlError) as caught:
+        compile_fql(text)
+    fault = caught.value
+    assert (fault.message, fault.offset) == (f"`{written}` is not an operator", offset)
+    assert fault.remedy == remedy
+
+
+def test_not_written_like_a_function_is_told_with_the_sign_for_it():
+    with pytest.raises(FqlError, match=r"no function `NOT` .*: write `!\(…\)`"):
+        compile_fql("NOT (a = 1)")
+
+
+@pytest.mark.parametrize("text", ["AND = 1", "is and not", "like.in = null", "a.not = OR"])
+def test_a_field_may_have_the_name_of_such_an_operator(text):
+    assert compile_fql(text)({}) in {True, False}
 
 
 @MANY
