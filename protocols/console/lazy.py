@@ -31,6 +31,19 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(import_module(module), attribute)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that was asked for; a slip in its name is told with the name that is near."""
+        name = args[0]
+        if name not in self._table and not ctx.resilient_parsing:
+            from protocols.findings.suggest import did_you_mean  # noqa: PLC0415 - only slips need it
+
+            hint = "" if name.startswith("-") else did_you_mean(name, self._table)
+            if hint:
+                ctx.fail(f"No such command {name!r}{hint}")
+        return super().resolve_command(ctx, args)
+
     def format_commands(
         self,
         ctx: click.Context,  # noqa: ARG002 - the base's signature
