@@ -29,7 +29,7 @@ def write_schemas(schemas: Mapping[str, Any], folder: Path, plan: PlanRef) -> It
     targets = {folder / names[label]: schema for label, schema in schemas.items()}
     for target in targets:
         _refuse_others(target)
-    comment = f"{_MARK} from {plan.id} {plan.version}."
+    comment = f"{_MARK} from {plan.label}."
     for target, schema in targets.items():
         _replace(target, json.dumps({"$comment": comment, **schema}, indent=2) + "\n")
         yield target

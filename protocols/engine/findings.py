@@ -17,6 +17,7 @@ _UNPLANNED: Final[Mapping[UnplannedKind, tuple[str, str]]] = {
     UnplannedKind.TRAIT: ("EV203", "is not in the plan"),
     UnplannedKind.VERSION: ("EV204", "is no version of the plan"),
 }
+_NAMELESS: Final = "is missing, empty or no string"
 
 
 def findings_of(decision: Decision, sent: Mapping[str, Any], at: Position) -> Iterator[Finding]:
@@ -27,7 +28,7 @@ def findings_of(decision: Decision, sent: Mapping[str, Any], at: Position) -> It
     for violation in decision.violations:
         yield _violation(violation, label, at, decision.rule)
     for stranger in decision.unplanned:
-        yield _stranger(stranger, label, at, decision.rule)
+        yield _stranger(stranger, label, sent, at, decision.rule)
     if decision.discard is not None:
         yield finding("EV301", f"{label}: blocked as {decision.discard.value}", at)
 
@@ -68,8 +69,27 @@ def _position(place: str) -> Position:
     return Position(file, int(line), int(column), int(line), int(column) + 1)
 
 
-def _stranger(stranger: Unplanned, label: str, at: Position, rule: Rule | None) -> Finding:
-    name, what = _UNPLANNED[stranger.kind]
-    subject = label if stranger.kind is UnplannedKind.EVENT else f"{label} {cut(stranger.field)}"
+def strange(stranger: Unplanned, sent: Mapping[str, Any]) -> str:
+    """What is wrong with it, as follows its name: `is not in the plan`."""
+    return _NAMELESS if _nameless(stranger, sent) else _UNPLANNED[stranger.kind][1]
+
+
+def _nameless(stranger: Unplanned, sent: Mapping[str, Any]) -> bool:
+    if stranger.kind is not UnplannedKind.EVENT:
+        return False
+    name = sent.get(stranger.field)
+    return not (name and isinstance(name, str))
+
+
+def _stranger(
+    stranger: Unplanned, label: str, sent: Mapping[str, Any], at: Position, rule: Rule | None
+) -> Finding:
+    if _nameless(stranger, sent):
+        subject = f"{sent.get('type')} {stranger.field}"
+    elif stranger.kind is UnplannedKind.EVENT:
+        subject = label
+    else:
+        subject = f"{label} {cut(stranger.field)}"
+    told = f"{subject} {strange(stranger, sent)}"
     related = () if rule is None else ((rule.at, _whose(rule.owner, labels_of(rule))),)
-    return finding(name, f"{subject} {what}", at, advice=stranger.remedy, related=related)
+    return finding(_UNPLANNED[stranger.kind][0], told, at, advice=stranger.remedy, related=related)

@@ -7,7 +7,7 @@ from protocols.engine.decision import Decision, OmittedFor, Verdict
 from protocols.journal.counters import Count, Scope, Term
 from protocols.journal.dedupe import claim
 from protocols.journal.encode import Encoded, text, to_json
-from protocols.journal.findings import note
+from protocols.journal.findings import not_planned, note
 from protocols.journal.interface import Appended, Held
 from protocols.journal.quarantine import take_back
 from protocols.journal.rows import MessageRow, QuarantineRow
@@ -16,7 +16,7 @@ from protocols.pipeline.entry import Entry, Outcome, Rejection
 
 _ENGINE_ERROR: Final = "engine_error"
 _OMITTED: Final = {
-    OmittedFor.UNPLANNED: "the plan does not name it",
+    OmittedFor.UNPLANNED: "it is not in the plan",
     OmittedFor.VIOLATION: "it broke its rule",
     OmittedFor.COMMON: "it broke the plan's common rule",
 }
@@ -147,7 +147,7 @@ def _reason(decision: Decision | None) -> str:
         return decision.fault
     if decision.violations:
         return decision.violations[0].description
-    return next((f"the plan does not name this {it.kind}" for it in decision.unplanned), "")
+    return next((not_planned(it) for it in decision.unplanned), "")
 
 
 def _count_accepted(work: Transaction, entry: Entry, target: str | None) -> None:

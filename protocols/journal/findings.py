@@ -153,6 +153,11 @@ def _rowid(cursor: sqlite3.Cursor) -> int:
     return cursor.lastrowid or 0
 
 
+def not_planned(found: Unplanned) -> str:
+    """What is wrong with it, in a sentence."""
+    return f"this {found.kind} is not in the plan"
+
+
 def _about(hit: Hit) -> tuple[str, str, str, str]:
     found, decision = hit.found, hit.entry.decision
     if isinstance(found, Violation):
@@ -160,6 +165,6 @@ def _about(hit: Hit) -> tuple[str, str, str, str]:
     else:
         rule = None if decision is None else decision.rule
         owner, place = ("", "") if rule is None else (rule.owner, str(rule.at))
-        about = (f"the plan does not name this {found.kind}", found.remedy, owner, place)
+        about = (not_planned(found), found.remedy, owner, place)
     description, remedy, owner, place = map(text, about)
     return description, remedy, owner, place

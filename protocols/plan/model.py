@@ -16,6 +16,9 @@ from protocols.findings import Position
 
 PLAN_ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
+NO_VERSION = "0.0.0"
+"""What a plan that does not count its versions has for one."""
+
 JsonSchema = dict[str, Any] | Annotated[bool, Strict()]
 """A draft-07 JSON Schema written in YAML."""
 
@@ -112,7 +115,7 @@ class PlanFile(_Model):
 
     plan: str = Field(pattern=PLAN_ID, description="the plan's id")
     title: str = ""
-    version: str = Field("0.0.0", description="yours to count, as in 2.3.0")
+    version: str = Field(NO_VERSION, description="yours to count, as in 2.3.0")
     owner: str = ""
     description: str = ""
     use: tuple[str, ...] = Field((), description="libraries: paths relative to this file")
@@ -204,3 +207,8 @@ class PlanRef:
     id: str
     version: str
     sha256: str
+
+    @property
+    def label(self) -> str:
+        """`shop 2.3.0`, or `shop` for a plan that does not count its versions."""
+        return self.id if self.version == NO_VERSION else f"{self.id} {self.version}"

@@ -4,14 +4,13 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from typing import Final
 
 from protocols.gateway.clock import utc_now
 from protocols.gateway.in_use import InUse, Refused
 from protocols.gateway.logs import log
-from protocols.pipeline.workspace import Workspace
 from protocols.prepare import Prepared, prepare
+from protocols.reload.doubts import log_doubts
 from protocols.reload.fixed import refuse_fixed
 from protocols.reload.origin import Loaded
 from protocols.reload.problems import places
@@ -96,19 +95,15 @@ class Reloader:
             taken=self.in_use.taken + 1,
             failed=self.in_use.failed,
         )
-        plans = {name: f"{ref.id} {ref.version}" for name, ref in prepared.plans.items()}
+        plans = {name: ref.label for name, ref in prepared.plans.items()}
         log.info("reloaded", plans=plans)
+        log_doubts(prepared, self._origin.folder)
 
     def _refuse(self, fault: Exception) -> None:
-        problems = places(fault, self._folder)
+        problems = places(fault, self._origin.folder)
         known = self.in_use.refused
         since = known.since if known else self._clock()
         self.in_use = replace(
             self.in_use, failed=self.in_use.failed + 1, refused=Refused(since, problems)
         )
         log.error("not reloaded: what was in use stays in use", problems=problems)
-
-    @property
-    def _folder(self) -> Path:
-        source = self._origin.source
-        return Path() if isinstance(source, Workspace) else source.parent

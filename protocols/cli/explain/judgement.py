@@ -1,13 +1,13 @@
 """What the engine decided, in words: the rule and why it was that one, and which controls decided."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
 from protocols.cli.explain.setting import Setting
 from protocols.cli.explain.view import Control, Found, Judgement, Omission
 from protocols.engine.annotate import ours_on
-from protocols.engine.decision import Decision, UnplannedKind, Verdict
-from protocols.engine.findings import findings_of
+from protocols.engine.decision import Decision, Verdict
+from protocols.engine.findings import findings_of, strange
 from protocols.engine.paths import format_path
 from protocols.engine.select import event_version
 from protocols.findings import Position
@@ -17,8 +17,6 @@ from protocols.plan.compile import CompiledPlan
 from protocols.plan.model import Kind, Rule
 from protocols.reports.visible import visible_place
 
-_STRANGE: Final = {UnplannedKind.VERSION: "is no version of the plan"}
-
 
 def judgement(message: Mapping[str, Any], decision: Decision, setting: Setting) -> Judgement:
     """What was decided about the `message` that the engine was given."""
@@ -26,7 +24,7 @@ def judgement(message: Mapping[str, Any], decision: Decision, setting: Setting) 
     ref = decision.plan
     asked = controls_asked(message, decision, setting.controls)
     return Judgement(
-        plan=f"{ref.id} {ref.version}" if ref else "",
+        plan=ref.label if ref else "",
         rule=_label(rule),
         why=_why(message, rule, setting.plan),
         place=visible_place(str(rule.at)) if rule else "",
@@ -70,7 +68,9 @@ def _no_rule(kind: str, name: str | None, plan: CompiledPlan | None) -> str:
     said = {"track": True, "page": plan and plan.pages, "screen": plan and plan.screens}
     if not said.get(kind):
         return f"the plan says nothing of {kind}"
-    return f'the plan has no {"event" if kind == "track" else kind} "{name}"'
+    if not name:
+        return f"the {kind} has no name"
+    return f'{"" if kind == "track" else f"{kind} "}"{name}" is not in the plan'
 
 
 def _version(message: Mapping[str, Any], rule: Rule, plan: CompiledPlan) -> str:
@@ -96,7 +96,7 @@ def _found(
             control=controls.get(ABOUT.get(stranger.kind, "")),
             kind=f"unplanned {stranger.kind}",
             field=stranger.field,
-            description=_STRANGE.get(stranger.kind, "is not in the plan"),
+            description=strange(stranger, message),
             remedy=stranger.remedy,
         )
     for rule, each in zip(ids, decision.violations, strict=False):

@@ -8,6 +8,10 @@ from protocols.engine.paths import format_path
 from protocols.engine.remedies.text import asked, or_move, or_rename_event, quoted
 
 _UNKNOWN: Final = "add it to the plan, or stop sending it"
+_NAMELESS: Final = {
+    "event": "send `event`, the name of what happened",
+    "name": "send `name`, or plan `*` for what no rule names",
+}
 _TO_THE_LETTER: Final = "names match to the letter"
 
 
@@ -30,7 +34,12 @@ def _dotted(name: str, names: frozenset[str]) -> str:
 
 
 def unplanned_event(field: str, name: str, meant: str | None) -> str:
-    """For the name in `field`, a track's `event` or a page's `name`, that may have been `meant`."""
+    """For the name in `field`, a track's `event` or a page's `name`, that may have been `meant`.
+
+    An empty `name` stands for one that is missing, or no string.
+    """
+    if not name:
+        return _NAMELESS[field]
     if meant is None:
         return _UNKNOWN
     if len(words_of(name)) > len(words_of(meant)):

@@ -25,6 +25,23 @@ EVENTS = (
     {"type": "unheard of"},
 )
 Validate = Callable[..., tuple[int, str, str]]
+Console = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def console(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> Console:
+    monkeypatch.chdir(tmp_path)
+
+    def ran(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["protocols", *words])
+        with pytest.raises(SystemExit) as left:
+            run(cli)
+        said = capsys.readouterr()
+        return int(left.value.code or 0), said.out, said.err
+
+    return ran
 
 
 @pytest.fixture
@@ -81,3 +98,47 @@ def test_a_control_of_no_event_is_told_at_its_line(validate: Validate) -> None:
     assert code == 2
     message = 'error[WS020] the plan has no event "Song Playd" (did you mean "Song Played"?)'
     assert f"controls.yaml:3:5: {message}" in err
+
+
+NAMELESS = (
+    ({"type": "track"}, "track event"),
+    ({"type": "track", "event": 3}, "track event"),
+    ({"type": "track", "event": "", "name": "Song Played"}, "track event"),
+    ({"type": "page"}, "page name"),
+)
+
+
+@pytest.mark.parametrize(("sent", "subject"), NAMELESS)
+def test_a_message_without_a_name_is_told_to_send_one(
+    console: Console, sent: dict[str, object], subject: str
+) -> None:
+    Path("plan.yaml").write_text(f"{PLAN}page: {{Home: {{}}}}\n", encoding="utf-8")
+    Path("nameless.jsonl").write_text(json.dumps(sent) + "\n", encoding="utf-8")
+    code, out, _ = console("validate", "nameless.jsonl", "--plan", "plan.yaml")
+    assert code == 1
+    first, advice = out.splitlines()
+    field = subject.rsplit(maxsplit=1)[-1]
+    assert first.endswith(f"warning[EV201] {subject} is missing, empty or no string")
+    assert advice.strip().startswith(f"help: send `{field}`, ")
+
+
+def test_explain_says_the_same_of_a_page_without_a_name_and_names_an_unversioned_plan(
+    console: Console,
+) -> None:
+    Path("plan.yaml").write_text(f"{PLAN}page: {{Home: {{}}}}\n", encoding="utf-8")
+    Path("page.json").write_text('{"type": "page", "userId": "u"}', encoding="utf-8")
+    code, out, _ = console("explain", "page.json", "--plan", "plan.yaml")
+    assert code == 1
+    assert "none: the page has no name (radio)" in out
+    assert "EV201 name is missing, empty or no string" in out
+
+
+@pytest.mark.parametrize(
+    ("asked", "hint"), [("validat", ' (did you mean "validate"?)'), ("qqqqqq", ".")]
+)
+def test_a_slip_in_a_command_is_told_with_the_one_that_is_near(
+    console: Console, asked: str, hint: str
+) -> None:
+    code, _, err = console(asked)
+    assert code == 2
+    assert err.splitlines()[-1] == f"Error: No such command '{asked}'{hint}"

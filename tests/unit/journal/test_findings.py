@@ -41,7 +41,7 @@ async def test_the_same_finding_is_one_row_with_its_count_and_times(tmp_path: Pa
     )
     assert (sku.owner, sku.place, sku.remedy) == ("playback", "plan.yaml:5:7", "send it")
     assert (extra.category, extra.type, extra.count) == ("unplanned", "property", 1)
-    assert extra.description == "the plan does not name this property"
+    assert extra.description == "this property is not in the plan"
 
 
 @in_loop
