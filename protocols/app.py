@@ -29,7 +29,7 @@ from protocols.journal.interface import Journal, Retention
 from protocols.pipeline.workspace import Workspace
 from protocols.pipeline.workspace.model import Retention as KeptFor
 from protocols.prepare import Prepared
-from protocols.reload import Loaded, Origin, Reloader
+from protocols.reload import Loaded, Origin, Reloader, log_doubts
 
 _SWEEP_SECONDS: Final = 3600.0
 _GRACE_SECONDS: Final = 10.0
@@ -62,6 +62,7 @@ async def running(loaded: Loaded) -> AsyncIterator[Running]:
         clock=prepared.clock,
         dedupe_window=prepared.workspace.retention.dedupe.total_seconds(),
     )
+    log_doubts(prepared, loaded.origin.folder)
     service = _Service(loaded, journal)
     delivering = asyncio.create_task(_deliver(service.delivery))
     lost = asyncio.create_task(_lost(journal))

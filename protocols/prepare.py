@@ -8,6 +8,7 @@ import orjson
 
 from protocols.delivery import Lane, build
 from protocols.errors import PlanError, Problem, WorkspaceError
+from protocols.findings import Finding
 from protocols.gateway.auth import directory
 from protocols.gateway.clock import steady_clock
 from protocols.gateway.settings import browser_plan
@@ -17,10 +18,11 @@ from protocols.pipeline.build import admitting_source, routing_destination
 from protocols.pipeline.route import route
 from protocols.pipeline.workspace import Workspace
 from protocols.pipeline.workspace.destinations import Destination as DestinationOptions
+from protocols.pipeline.workspace.doubts import doubts
 from protocols.pipeline.workspace.planned import unplanned_in
 from protocols.plan.compile import CompiledPlan, compile_plan
 from protocols.plan.file import load_plan
-from protocols.plan.model import PlanRef
+from protocols.plan.model import Plan, PlanRef
 
 Clock = Callable[[], float]
 
@@ -29,7 +31,8 @@ Clock = Callable[[], float]
 class Prepared:
     """A workspace with its plans compiled: all that can be wrong with its files has been told.
 
-    `sources` are found by write key, `plans` by the name of their source.
+    `sources` are found by write key, `plans` by the name of their source. `doubts` are what the
+    workspace says and hardly means; they keep nothing from being served.
     """
 
     workspace: Workspace
@@ -37,6 +40,7 @@ class Prepared:
     plans: Mapping[str, PlanRef]
     lanes: tuple[Lane, ...]
     clock: Clock
+    doubts: tuple[Finding, ...]
 
 
 def prepare(workspace: Workspace, before: Prepared | None = None) -> Prepared:
@@ -52,7 +56,8 @@ def prepare(workspace: Workspace, before: Prepared | None = None) -> Prepared:
     """
     clock = steady_clock() if before is None else before.clock
     compiled = _compiled(workspace)
-    _refuse_strange_controls(workspace, compiled)
+    plans = {name: each.plan for name, each in compiled.items()}
+    _refuse_strange_controls(workspace, plans)
     return Prepared(
         workspace=workspace,
         sources=directory(
@@ -62,6 +67,7 @@ def prepare(workspace: Workspace, before: Prepared | None = None) -> Prepared:
         plans={name: plan.ref for name, plan in compiled.items()},
         lanes=tuple(_lanes(workspace, before, clock)),
         clock=clock,
+        doubts=tuple(sorted(doubts(workspace, plans), key=lambda each: each.at)),
     )
 
 
@@ -81,8 +87,8 @@ def _compiled(workspace: Workspace) -> Mapping[str, CompiledPlan]:
     return plans
 
 
-def _refuse_strange_controls(workspace: Workspace, plans: Mapping[str, CompiledPlan]) -> None:
-    strange = tuple(unplanned_in(workspace, {name: each.plan for name, each in plans.items()}))
+def _refuse_strange_controls(workspace: Workspace, plans: Mapping[str, Plan]) -> None:
+    strange = tuple(unplanned_in(workspace, plans))
     if strange:
         raise WorkspaceError(strange)
 

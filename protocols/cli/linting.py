@@ -11,9 +11,8 @@ from protocols.findings import Finding, Position
 from protocols.findings.catalog import finding
 from protocols.findings.summary import has_errors
 from protocols.pipeline.workspace import Workspace, load_workspace
-from protocols.pipeline.workspace.doubts import strange_paths, unplanned_renames
-from protocols.pipeline.workspace.planned import unplanned_controls
-from protocols.pipeline.workspace.substitute import substitute
+from protocols.pipeline.workspace.doubts import doubts
+from protocols.pipeline.workspace.planned import unplanned_in
 from protocols.plan.compile import compile_plan
 from protocols.plan.file import load_plan
 from protocols.plan.lint import lint as check
@@ -71,15 +70,13 @@ def _workspace(path: str) -> Linted:
 
 def _unfitting(workspace: Workspace, plans: Mapping[Path, Plan]) -> Iterator[Finding]:
     """What the workspace says that would do nothing."""
-    document = workspace.document
-    if document is None:
-        return
-    yield from strange_paths(document, substitute(document, WithoutSecrets())[0])
-    for name, source in workspace.sources.items():
-        plan, at = plans.get(source.plan or Path()), ("sources", name)
-        if plan is not None:
-            yield from unplanned_controls(source.controls, plan, document, (*at, "controls"))
-            yield from unplanned_renames(plan, source, document, at)
+    of_sources = {
+        name: plans[source.plan]
+        for name, source in workspace.sources.items()
+        if source.plan is not None and source.plan in plans
+    }
+    yield from unplanned_in(workspace, of_sources)
+    yield from doubts(workspace, of_sources)
 
 
 def _plans(workspace: Workspace) -> tuple[Path, ...]:

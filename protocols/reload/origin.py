@@ -23,6 +23,11 @@ class Origin:
     source: Path | Workspace
     env: Mapping[str, str]
 
+    @property
+    def folder(self) -> Path:
+        """From where the places of files are told."""
+        return Path() if isinstance(self.source, Workspace) else self.source.parent
+
     def read(self) -> Workspace:
         """The workspace as it is now.
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from protocols.errors import InvalidInput, Problem, ProtocolsError, UnreadableInput
-from protocols.findings import Finding
+from protocols.findings import Finding, Position
 
 _MOST: Final = 20
 
@@ -30,8 +30,12 @@ def places(error: Exception, folder: Path) -> tuple[str, ...]:
 def _place(problem: Problem, folder: Path) -> str:
     if not isinstance(problem, Finding):
         return type(problem).__name__
-    at = problem.at
-    return f"{_seen_from(folder, at.file)}:{at.line}:{at.column}: {problem.rule}"
+    return f"{place_from(folder, problem.at)}: {problem.rule}"
+
+
+def place_from(folder: Path, at: Position) -> str:
+    """`plans/web.yaml:12:9`, the file as seen from `folder`."""
+    return f"{_seen_from(folder, at.file)}:{at.line}:{at.column}"
 
 
 def _seen_from(folder: Path, file: str) -> str:

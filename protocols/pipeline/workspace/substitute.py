@@ -42,6 +42,11 @@ def variable_in(text: str) -> str | None:
     return found[1] if found else None
 
 
+def has_variable(text: str) -> bool:
+    """Whether a `${NAME}` stands anywhere in the text."""
+    return _VARIABLE.search(text) is not None
+
+
 def _missing(
     document: Document, path: Path, text: str, env: Mapping[str, str]
 ) -> Iterator[Finding]:

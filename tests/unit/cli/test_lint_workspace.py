@@ -151,6 +151,22 @@ def test_an_event_renamed_to_what_the_plan_lacks_is_doubted() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "step", ["rename_event: X", "drop_properties: [X]", 'if: "X", drop: true']
+)
+def test_what_a_variable_gives_is_not_doubted_and_so_not_quoted(
+    step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LINT_TEST_NAME", "canary4711")
+    text = TRANSFORMING.replace("STEP", step.replace("X", "'${LINT_TEST_NAME}'"))
+    text = text.replace("\"'", '"').replace("'\"", '"').replace("FILTER", "drop: true")
+    Path("workspace.yaml").write_text(text, encoding="utf-8")
+    found = linted("workspace.yaml")
+    assert found.usable
+    assert "canary4711" not in str(found)
+    assert not [each for each in found.findings if each.rule in {"WS022", "WS023"}]
+
+
 @pytest.mark.parametrize("kind", ["track", "identify"])
 def test_each_setting_of_segments_that_the_documents_name_is_told_in_our_words(kind: str) -> None:
     table = (Path(__file__).parents[3] / "docs" / "controls.md").read_text(encoding="utf-8")
