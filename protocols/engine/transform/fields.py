@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Annotated, Final
 
 from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
 
 from protocols.engine.fql import compile_expression, compile_fql
 from protocols.engine.paths import Step, overlap, parse_path
@@ -76,7 +77,7 @@ def _condition(text: str) -> str:
     try:
         compile_fql(text)
     except FqlError as fault:
-        raise ValueError(str(fault)) from None
+        raise _misread(fault) from None
     return text
 
 
@@ -84,8 +85,14 @@ def _expression(text: str) -> str:
     try:
         compile_expression(text)
     except FqlError as fault:
-        raise ValueError(str(fault)) from None
+        raise _misread(fault) from None
     return text
+
+
+def _misread(fault: FqlError) -> PydanticCustomError:
+    """An error whose context says where in the expression it is, as `FqlError` does."""
+    context = {"message": fault.message, "remedy": fault.remedy, "offset": fault.offset}
+    return PydanticCustomError("fql", "{told}", {**context, "told": str(fault)})
 
 
 ReadPath = Annotated[str, AfterValidator(_single)]

@@ -5,6 +5,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, mo
 from protocols.engine.cast import CastType
 from protocols.engine.transform.conflicts import (
     Named,
+    conflict,
     items,
     keys,
     refuse_overlaps,
@@ -94,7 +95,8 @@ def _expect_parts(item: Transformation) -> None:
     if not parts:
         raise ValueError(f"changes nothing; write one or more of {', '.join(_PARTS)}")
     if "drop" in parts and len(parts) > 1:
-        raise ValueError(f"`drop` drops the message; `{parts[0]}` beside it would do nothing")
+        message = f"`drop` drops the message; `{parts[0]}` beside it would do nothing"
+        raise conflict(message, *(Named(part, (part,)) for part in (parts[0], "drop")))
 
 
 def _share(percent: float) -> float:

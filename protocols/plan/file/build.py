@@ -136,6 +136,8 @@ def _finding(
         return _unknown(document, path, keys_at(model, tree, path[:-1]))
     if kind == "conflict":
         return _conflict(document, path, errors[0])
+    if kind == "fql":
+        return _misread(document, path, errors[0])
     if kind == "missing":
         return finding("TP016", f"{name} is missing", document.at(path[:-1]))
     if kind in UNION:
@@ -162,11 +164,24 @@ def _unknown(document: Document, path: tuple[Step, ...], known: frozenset[str]) 
 
 
 def _conflict(document: Document, path: tuple[Step, ...], error: ErrorDetails) -> Finding:
-    """An error of two parts that cannot both be meant, with the way from `path` to each."""
-    at, other = (
+    """An error of two parts that cannot both be meant, with the way from `path` to each.
+
+    It is told at the one that stands later in the file.
+    """
+    other, at = sorted(
         document.at((*path, *way), value=is_value) for way, is_value in error["ctx"]["places"]
     )
     return finding("TP017", error["msg"], at, related=((other, "the other is here"),))
+
+
+def _misread(document: Document, path: tuple[Step, ...], error: ErrorDetails) -> Finding:
+    """An expression that cannot be read: told at the very character, where the file has it as it is."""
+    told, name = error["ctx"], name_of(path)
+    at = document.inside(path, error["input"], told["offset"])
+    if at is None:
+        at = document.at(path, value=True)
+        return finding("TP017", f"{name} is wrong: {told['told']}", at)
+    return finding("TP017", f"{name} is wrong: {told['message']}", at, advice=told["remedy"])
 
 
 def _of_union(document: Document, path: tuple[Step, ...], error: ErrorDetails) -> Finding:

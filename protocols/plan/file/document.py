@@ -47,6 +47,18 @@ class Document:
         start, end = self.spots.span(self.spots.find(path))
         return self.text[start:end]
 
+    def inside(self, path: Sequence[Step], text: str, offset: int) -> Position | None:
+        """Where the value at `path`, whose text this is, goes on from its character `offset`.
+
+        None where the file has the text in another form: with escapes, folded, behind an alias.
+        """
+        start, end = self.spots.span(self.spots.find(path))
+        written = self.text[start:end]
+        quotes = int(written[:1] in {"'", '"'})
+        if written[quotes : len(written) - quotes] != text:
+            return None
+        return self.spots.lines.position(start + quotes + offset, end)
+
 
 def read_document(path: str | os.PathLike[str]) -> tuple[Document | None, tuple[Finding, ...]]:
     """Read and parse a YAML file. `None` when nothing in it can be used.

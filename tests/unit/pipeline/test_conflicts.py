@@ -54,6 +54,21 @@ def _lines(problem: Finding) -> list[tuple[int, int]]:
             "`properties.b` is written but not among `allow_properties`",
             [(8, 18), (7, 28)],
         ),
+        (
+            ["cast: {properties.a: string}", "set: {properties.a: 1}"],
+            "`properties.a` is named twice, in `set` and `cast`",
+            [(8, 15), (7, 16)],
+        ),
+        (
+            ["set: {properties.a: 1}", "drop: true"],
+            "`drop` drops the message; `set` beside it would do nothing",
+            [(8, 9), (7, 9)],
+        ),
+        (
+            ["drop: true", "rename_event: E"],
+            "`drop` drops the message; `rename_event` beside it would do nothing",
+            [(8, 9), (7, 9)],
+        ),
     ],
 )
 def test_two_parts_of_one_transformation(
