@@ -17,6 +17,7 @@ from protocols.findings import Finding
 from protocols.findings.suggest import did_you_mean
 from protocols.pipeline.workspace.faults import fault
 from protocols.pipeline.workspace.model import Workspace
+from protocols.pipeline.workspace.private import private_webhooks
 from protocols.pipeline.workspace.substitute import has_variable
 from protocols.plan.file import Document
 from protocols.plan.model import Kind, Plan
@@ -35,6 +36,7 @@ def doubts(workspace: Workspace, plans: Mapping[str, Plan]) -> Iterator[Finding]
     if document is None:
         return
     yield from _strange_paths(document)
+    yield from private_webhooks(workspace, document)
     for name, plan in plans.items():
         yield from _unplanned_renames(name, plan, document)
 

@@ -51,6 +51,11 @@ CHECKS: Final = {
         "A transformation renames to an event that the source's plan does not have, so that what it renames is unplanned.",
         Severity.WARNING,
     ),
+    "WS024": Check(
+        "private address",
+        "A webhook's address is a loopback or private one, which is not reached without `allow_private: true`.",
+        Severity.WARNING,
+    ),
 }
 
 

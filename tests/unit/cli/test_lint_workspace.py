@@ -167,6 +167,48 @@ def test_what_a_variable_gives_is_not_doubted_and_so_not_quoted(
     assert not [each for each in found.findings if each.rule in {"WS022", "WS023"}]
 
 
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("http://localhost:9000/hook", "localhost"),
+        ("http://crm.localhost/hook", "crm.localhost"),
+        ("http://127.0.0.1:9000/", "127.0.0.1"),
+        ("https://10.1.2.3/", "10.1.2.3"),
+        ("https://169.254.169.254/", "169.254.169.254"),
+        ("'http://[::1]:9000/'", "::1"),
+        ("'http://[::ffff:10.0.0.1]/'", "::ffff:10.0.0.1"),
+        ("https://8.8.8.8/", None),
+        ("https://crm.test/localhost", None),
+        ("'https://[2606:4700::1111]/'", None),
+        ("'${LINT_TEST_URL}'", None),
+    ],
+)
+def test_a_webhook_with_an_address_that_is_not_reached_is_doubted(
+    url: str, host: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LINT_TEST_URL", "http://localhost/")
+    hook = f"  crm: {{type: webhook, sources: [web], url: {url}"
+    text = WORKSPACE.replace("CONTROL", "{}")
+    Path("workspace.yaml").write_text(f"{text}{hook}}}\n", encoding="utf-8")
+    found = linted("workspace.yaml")
+    assert found.usable
+    told = [each for each in found.findings if each.rule == "WS024"]
+    assert [(str(each.at), each.message, each.help) for each in told] == (
+        [
+            (
+                "workspace.yaml:10:45",
+                f"{host} is a private address, and nothing will be sent there",
+                "set `allow_private: true` if it is meant",
+            )
+        ]
+        if host
+        else []
+    )
+    meant = f"{text}{hook}, allow_private: true}}\n"
+    Path("workspace.yaml").write_text(meant, encoding="utf-8")
+    assert "WS024" not in {each.rule for each in linted("workspace.yaml").findings}
+
+
 @pytest.mark.parametrize("kind", ["track", "identify"])
 def test_each_setting_of_segments_that_the_documents_name_is_told_in_our_words(kind: str) -> None:
     table = (Path(__file__).parents[3] / "docs" / "controls.md").read_text(encoding="utf-8")
