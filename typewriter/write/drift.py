@@ -100,7 +100,9 @@ def _plan_change(before: Lock, after: Lock) -> str:
     old, new = _calls(before), _calls(after)
     calls = [f"+{name}" for name in sorted(new - old)] + [f"-{name}" for name in sorted(old - new)]
     changed = f" ({', '.join(calls)})" if calls else ""
-    return f"the plan changed from {before.plan.version} to {after.plan.version}{changed}"
+    was, now = before.plan.version, after.plan.version
+    counted = "" if was == now else f" from {was} to {now}"
+    return f"the plan changed{counted}{changed}"
 
 
 def _upgrade(before: Lock, after: Lock) -> str:

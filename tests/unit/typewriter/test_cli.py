@@ -112,6 +112,12 @@ def test_check_tells_that_the_plan_changed_and_how(run: Run, radio: Path) -> Non
     assert "+    'song_saved'," in ran.stdout
 
 
+def test_check_names_no_version_that_did_not_change(run: Run, radio: Path) -> None:
+    _write_plan(radio, more="  Song Saved: {}")
+    ran = run(radio, "generate", "plan.yaml", "--check", code=1)
+    assert "error[TW202] the plan changed (+song_saved)" in ran.stdout
+
+
 def test_check_tells_that_a_file_was_edited_and_where(run: Run, radio: Path) -> None:
     file = radio / "my_radio_tracking" / "_song.py"
     file.write_text(file.read_text().replace("song_id: str", "song_id: int"), encoding="utf-8")
