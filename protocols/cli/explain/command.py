@@ -40,7 +40,7 @@ def explain(
     order: bool,
     style: str,
 ) -> None:
-    """Tell what happens to the message in EVENT, step by step, or what a finding's id means.
+    """Tell what happens to the message in EVENT, step by step, or what an id or a code means.
 
     EVENT is a file with a message, a body with a `batch`, or our own exports, one a line; `-` is
     standard input. The gateway's own steps are run; nothing is sent or stored. Leaves with 1 when
@@ -52,16 +52,23 @@ def explain(
       protocols explain event.json --workspace workspace.yaml --source web --destination crm
       protocols explain event.json --plan plans/ecommerce.yaml
       protocols explain TP014
+      protocols explain schema_violation
     """
     if order:
         _print_order(style)
         return
     if event is None:
-        raise click.UsageError("name a file with a message, a finding's id, or --order")
+        raise click.UsageError(
+            "name a file with a message, a finding's id, a discard code, or --order"
+        )
     from protocols.cli.explain.catalog import explain_id, is_id
+    from protocols.cli.explain.codes import explain_code, is_code
 
     if is_id(event) and not Path(event).exists():
         click.echo(explain_id(event), nl=False)
+        return
+    if is_code(event) and not Path(event).exists():
+        click.echo(explain_code(event), nl=False)
         return
     content, name = _read(event)
     setting = _setting(workspace, source, destination, plan, controls)
@@ -123,7 +130,11 @@ def _read(event: str) -> tuple[bytes, str]:
             return stream.read(MAX_BYTES + 1), event
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        hint = "" if Path(event).suffix else "; name a file with a message, or an id such as TP014"
+        hint = (
+            ""
+            if Path(event).suffix
+            else "; name a file with a message, an id such as TP014 or a code such as schema_violation"
+        )
         raise UnreadableInput(event, f"{reason}{hint}") from error
 
 

@@ -251,7 +251,7 @@ def test_a_source_that_no_destination_reads_is_told(program: Program) -> None:
 
 def test_a_file_that_is_not_there_or_too_large_leaves_with_2(program: Program) -> None:
     assert "no such file" in program("gone.json", *SOURCE).err
-    assert "an id such as TP014" in program("FILTERED_BY_RULES", *SOURCE).err
+    assert "an id such as TP014" in program("FILTERED_BY_NONE", *SOURCE).err
     program.write("large.json", " " * (5 * 1024 * 1024 + 1))
     assert "protocols validate" in program("large.json", *SOURCE).err
     assert program("large.json", *SOURCE).code == 2
