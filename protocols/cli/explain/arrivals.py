@@ -3,7 +3,7 @@
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 
@@ -37,30 +37,47 @@ class Arrived:
     recorded: bool = False
 
 
-def arrivals(content: bytes, file: str, arrival: Arrival) -> list[Arrived]:
+class Arrivals(NamedTuple):
+    """What was read, and why each value that is no message and no body of messages was not."""
+
+    found: list[Arrived]
+    unreadable: list[UnreadableInput]
+
+
+def arrivals(content: bytes, file: str, arrival: Arrival) -> Arrivals:
     """Every message of `content`: one JSON value, or one a line.
 
     Raises:
-        UnreadableInput: there is something that is no message and no body of messages; says where.
+        UnreadableInput: there is nothing in it, or too much.
     """
     if len(content) > MAX_BYTES:
         raise UnreadableInput(file, "it is over 5 MiB; to judge many events: protocols validate")
-    found = [
-        arrived
-        for line, text in _values(content.removeprefix(BOM_UTF8))
-        for arrived in _arrived(text, f"{file}:{line}", arrival)
-    ]
-    if not found:
+    read = Arrivals([], [])
+    for line, text in _values(content.removeprefix(BOM_UTF8)):
+        try:
+            read.found.extend(_arrived(text, f"{file}:{line}", arrival))
+        except UnreadableInput as unreadable:
+            read.unreadable.append(unreadable)
+    if not any(read):
         raise UnreadableInput(file, "it is empty; write a message as JSON into it")
-    return found
+    return read
 
 
 def _values(content: bytes) -> Sequence[tuple[int, bytes]]:
-    """Each JSON text, and the line that it begins on."""
+    """Each JSON text, and the line that it begins on.
+
+    One that spans lines has none that is an object from its first column on, unless it is at fault.
+    """
     lines = [(number, line) for number, line in enumerate(content.split(b"\n"), 1) if line.strip()]
-    if len(lines) > 1 and _is_json(lines[0][1]):
+    if len(lines) > 1 and (_is_json(lines[0][1]) or _has_objects(lines, content)):
         return lines
     return [(lines[0][0], content.strip())] if lines else []
+
+
+def _has_objects(lines: Sequence[tuple[int, bytes]], content: bytes) -> bool:
+    """Whether the first line alone may be at fault: the whole is no JSON, and a later line is."""
+    later = any(line.startswith(b"{") and _is_json(line) for _, line in lines[1:])
+    return later and not _is_json(content)
 
 
 def _is_json(text: bytes) -> bool:

@@ -9,6 +9,7 @@ from protocols.cli.reading import DEFAULT, text_width
 if TYPE_CHECKING:
     from protocols.cli.explain.setting import Setting
     from protocols.cli.explain.view import Explained
+    from protocols.errors import UnreadableInput
 
 
 @click.command()
@@ -44,7 +45,7 @@ def explain(
 
     EVENT is a file with a message, a body with a `batch`, or our own exports, one a line; `-` is
     standard input. The gateway's own steps are run; nothing is sent or stored. Leaves with 1 when
-    anything was found or a message does not go on.
+    anything was found or a message does not go on, and with 2 when none can be read.
 
     \b
     Examples:
@@ -72,11 +73,15 @@ def explain(
         return
     content, name = _read(event)
     setting = _setting(workspace, source, destination, plan, controls)
-    told = _explained(content, name, setting)
+    told, unreadable = _explained(content, name, setting)
+    for each in unreadable:
+        click.echo(f"error: {each}", err=True)
+    if not told:
+        ctx.exit(2)
     _write(told, style, whole=destination is not None)
     for variable in dict.fromkeys(setting.unset):
         click.echo(f"note: {variable} is not set: hashes are made with a stand-in key", err=True)
-    ctx.exit(1 if any(each.findings for each in told) else 0)
+    ctx.exit(1 if unreadable or any(each.findings for each in told) else 0)
 
 
 def _setting(
@@ -104,7 +109,9 @@ def _setting(
     return plan_setting(plan, controls)
 
 
-def _explained(content: bytes, name: str, setting: "Setting") -> "list[Explained]":
+def _explained(
+    content: bytes, name: str, setting: "Setting"
+) -> "tuple[list[Explained], list[UnreadableInput]]":
     from protocols.cli.explain.arrivals import arrivals
     from protocols.cli.explain.build import explained
     from protocols.gateway.clock import new_id, utc_now
@@ -115,7 +122,8 @@ def _explained(content: bytes, name: str, setting: "Setting") -> "list[Explained
     now = utc_now()
     source = Source(setting.source.name, setting.source)
     arrival = Arrival(source, now, utc_text(now), new_id)
-    return [explained(arrived, setting) for arrived in arrivals(content, name, arrival)]
+    read = arrivals(content, name, arrival)
+    return [explained(arrived, setting) for arrived in read.found], read.unreadable
 
 
 def _read(event: str) -> tuple[bytes, str]:

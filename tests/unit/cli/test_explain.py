@@ -203,7 +203,6 @@ SOURCE = ("--source", "web")
     [
         ("{", SOURCE, "cannot read event.json:1:2: not JSON:"),
         ('{"type":\n "track",\n}', SOURCE, "cannot read event.json:2:9: not JSON:"),
-        ('{"type": "page"}\n{"type": }\n', SOURCE, "cannot read event.json:2:10: not JSON:"),
         ("", SOURCE, "it is empty"),
         ("[]", SOURCE, "a message is a JSON object"),
         ('{"event": "x"}', SOURCE, 'for example "type": "track"'),
@@ -234,6 +233,42 @@ def test_what_cannot_be_explained_is_said_and_leaves_with_2(
     said = program(program.write("event.json", event), *arguments)
     assert (said.code, said.out) == (2, "")
     assert told in said.err
+
+
+READABLE = '{"type": "page", "userId": "u"}'
+
+
+@pytest.mark.parametrize(
+    ("lines", "read", "told"),
+    [
+        ((READABLE, '{"type": }', READABLE), [1, 3], ["event.jsonl:2:10: not JSON:"]),
+        (("{", READABLE), [2], ["event.jsonl:1:2: not JSON:"]),
+        (
+            (READABLE, "[]", '{"type": "trak"}'),
+            [1],
+            ["event.jsonl:2: a m", "event.jsonl:3: `type`"],
+        ),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_told_and_the_others_explained(
+    lines: tuple[str, ...], read: list[int], told: list[str], program: Program
+) -> None:
+    program.write("event.jsonl", "\n".join(lines))
+    said = program("event.jsonl", *SOURCE, "--format", "json")
+    assert [each["place"] for each in json.loads(said.out)] == [f"event.jsonl:{n}" for n in read]
+    for line, words in zip(said.err.splitlines(), told, strict=True):
+        assert line.startswith(f"error: cannot read {words}")
+    assert said.code == 1
+
+
+def test_of_lines_that_all_cannot_be_read_each_is_told(program: Program) -> None:
+    program.write("event.jsonl", '{"type": "trak"}\n{"type": }\n')
+    said = program("event.jsonl", *SOURCE)
+    assert (said.code, said.out) == (2, "")
+    assert [line.split(" ")[3] for line in said.err.splitlines()] == [
+        "event.jsonl:1:",
+        "event.jsonl:2:10:",
+    ]
 
 
 def test_a_mark_before_the_first_message_is_no_part_of_it(program: Program) -> None:

@@ -87,10 +87,10 @@ def setting() -> Setting:
 def _told(body: Any, setting: Setting) -> list[Any]:
     moment = datetime(2026, 3, 1, 12, tzinfo=UTC)
     arrival = Arrival(Source("web", setting.source), moment, AT, lambda: "new")
-    return [
-        explained(arrived, setting)
-        for arrived in arrivals(json.dumps(body).encode(), "event.json", arrival)
-    ]
+    found, unreadable = arrivals(json.dumps(body).encode(), "event.json", arrival)
+    if unreadable:
+        raise unreadable[0]
+    return [explained(arrived, setting) for arrived in found]
 
 
 @given(body=bodies)
