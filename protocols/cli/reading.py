@@ -23,10 +23,13 @@ _FEW: Final = 8
 
 
 class WithoutSecrets(Mapping[str, str]):
-    """The environment, with a stand-in for each variable that is not set: reading needs no secrets."""
+    """The environment, with a stand-in for each variable that is not set: reading needs no secrets.
+
+    It is an address, for that is what fits wherever a variable may stand.
+    """
 
     def __getitem__(self, name: str) -> str:
-        return os.environ.get(name) or f"{name.lower().replace('_', '-')}-is-not-set-here"
+        return os.environ.get(name) or f"https://{name.lower().replace('_', '-')}.not-set.invalid"
 
     def __iter__(self) -> Iterator[str]:
         return iter(os.environ)

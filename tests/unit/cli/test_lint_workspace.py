@@ -21,6 +21,7 @@ sources:
   app: {write_key: k, plan: plan.yaml}
 destinations:
   lake: {type: file, path: ./lake, sources: [web]}
+  crm: {type: webhook, url: "${LINT_TEST_URL_THAT_IS_NOT_SET}", sources: [app]}
 """
 
 
