@@ -21,7 +21,6 @@ sources:
   app: {write_key: k, plan: plan.yaml}
 destinations:
   lake: {type: file, path: ./lake, sources: [web]}
-  crm: {type: webhook, url: "${LINT_TEST_URL_THAT_IS_NOT_SET}", sources: [app]}
 """
 
 
@@ -45,6 +44,14 @@ def test_a_workspace_needs_no_secrets_and_its_plan_is_linted_once() -> None:
     found = lint("{violations: block}")
     assert found.usable
     assert places(found) == ["plan.yaml:2 TP042"]
+
+
+def test_an_address_may_stand_in_a_variable_that_is_not_set() -> None:
+    Path("plan.yaml").write_text(PLAN, encoding="utf-8")
+    webhook = '  crm: {type: webhook, url: "${LINT_TEST_URL_THAT_IS_NOT_SET}", sources: [app]}\n'
+    text = WORKSPACE.replace("CONTROL", "{violations: block}") + webhook
+    Path("workspace.yaml").write_text(text, encoding="utf-8")
+    assert places(linted("workspace.yaml")) == ["plan.yaml:2 TP042"]
 
 
 @pytest.mark.parametrize(
