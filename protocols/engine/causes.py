@@ -11,6 +11,7 @@ from protocols.engine.paths import Place
 from protocols.engine.wanted import accepted_by, wanted_by
 from protocols.plan.compile import CompiledRule
 from protocols.plan.compile.quick import UUID
+from protocols.plan.compile.share import plain_path
 
 Error = jsonschema_rs.ValidationError
 Kinds = jsonschema_rs.ValidationErrorKind
@@ -81,7 +82,7 @@ def planned_causes_in(rule: CompiledRule, message: Mapping[str, Any]) -> Found |
         if keyword == "additionalProperties":
             return None
         # In a bundle both places begin with the rule's name.
-        path = tuple(error.schema_path)
+        path = plain_path(closed.shared, error.evaluation_path)
         part = path if path[0] == "definitions" else path[2:]
         if keyword == "pattern" and _is_uuid(error):
             keyword, types, part = "format", ("uuid",), (*part[:-1], "format")

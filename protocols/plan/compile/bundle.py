@@ -13,6 +13,7 @@ import jsonschema_rs
 
 from protocols.plan.compile.closed import closed
 from protocols.plan.compile.quick import quick
+from protocols.plan.compile.share import share
 from protocols.plan.compile.validator import Validator, build_validator
 from protocols.plan.model import DateTimeMode
 
@@ -31,11 +32,12 @@ class Closed(NamedTuple):
     """Accepts exactly the messages of one rule that are valid and wholly planned.
 
     The validator is asked of an object that holds the message under the rule's `name`, and says of
-    errors where they stand in that.
+    errors where they stand in that. `shared` is its schema, for `share.plain_path`.
     """
 
     name: str
     validator: Validator
+    shared: Mapping[str, Any]
 
     @property
     def is_valid(self) -> Callable[[Mapping[str, Any]], bool]:
@@ -71,9 +73,6 @@ class Bundle:
                 parts[number] = part
         if not parts:
             return {}
-        together = {
-            "properties": {f"rule {number}": part for number, part in parts.items()},
-            "definitions": definitions,
-        }
+        together = share({f"rule {number}": parts[number] for number in parts}, definitions)
         validator = build_validator(together, self.date_time)
-        return {number: Closed(f"rule {number}", validator) for number in parts}
+        return {number: Closed(f"rule {number}", validator, together) for number in parts}
