@@ -40,14 +40,25 @@ def plain_path(shared: Mapping[str, Any], steps: Iterable[str | int]) -> tuple[s
             path = path if name.startswith(PREFIX) else ["definitions", name]
             continue
         place = _child(place, step)
-        path.append(step)
+        if step != "$ref" or place is not None:  # else the way was lost among keys written alike
+            path.append(step)
     return tuple(path)
 
 
 def _child(place: Any, step: str | int) -> Any:
     if isinstance(place, list):
         return place[step] if isinstance(step, int) and step < len(place) else None
-    return place.get(step, place.get(str(step))) if isinstance(place, dict) else None
+    if not isinstance(place, dict):
+        return None
+    if isinstance(step, str) or str(step) in place:
+        return place.get(str(step))
+    # It writes a key of digits, such as "07", as their number.
+    return next((part for key, part in place.items() if _number(key) == step), None)
+
+
+def _number(key: str) -> int | None:
+    digits = key.removeprefix("+")
+    return int(digits) if digits.isascii() and digits.isdigit() else None
 
 
 class _Parts:

@@ -66,3 +66,11 @@ def test_a_property_called_ref_is_no_reference() -> None:
         ("one", "$ref", "a"),
         ("properties", "one", "properties", "$ref", "properties", "a", "type"),
     )
+
+
+def test_keys_that_the_validator_writes_otherwise_are_found() -> None:
+    for key in ("", "07", "+7"):
+        rules: dict[str, Any] = {"one": {"properties": {key: TEXT, "b": TEXT}}}
+        (error,) = Validator(share(rules, {})).iter_errors({"one": {key: 1}})
+        (plain,) = Validator({"properties": rules}).iter_errors({"one": {key: 1}})
+        assert plain_path(share(rules, {}), error.evaluation_path) == tuple(plain.schema_path)
