@@ -11,7 +11,6 @@ from protocols.engine.paths import Place
 from protocols.engine.wanted import accepted_by, wanted_by
 from protocols.plan.compile import CompiledRule
 from protocols.plan.compile.quick import UUID
-from protocols.plan.compile.share import plain_path
 
 Error = jsonschema_rs.ValidationError
 Kinds = jsonschema_rs.ValidationErrorKind
@@ -81,11 +80,10 @@ def planned_causes_in(rule: CompiledRule, message: Mapping[str, Any]) -> Found |
         at, keyword, missing, instance, error, types, _ = cause
         if keyword == "additionalProperties":
             return None
-        # In a bundle both places begin with the rule's name.
-        path = plain_path(closed.shared, error.evaluation_path)
-        part = path if path[0] == "definitions" else path[2:]
+        part = closed.written(tuple(error.evaluation_path))
         if keyword == "pattern" and _is_uuid(error):
             keyword, types, part = "format", ("uuid",), (*part[:-1], "format")
+        # In a bundle a message stands under the rule's name.
         found.append(Cause(at[1:], keyword, missing, instance, error, types, part))
     found = _sorted(found)
     return Found(found, len(found))

@@ -5,6 +5,7 @@ from typing import Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 from protocols.engine.causes import Cause
+from protocols.engine.decision import Violation
 from protocols.engine.paths import Place, format_path
 from protocols.engine.wording import UNKNOWN, WORDS, Words, advice_of, shown
 from protocols.findings.clean import cut
@@ -26,7 +27,8 @@ class Told(NamedTuple):
     `wanted` and `accepts` are what the plan expects there, as `Cause` has them. `spot` is where it
     was broken first, `said` what is said of it there, if that does not depend on the value, and
     `advice` what to do there: mostly it is broken there again. `beside` is the part of the schema
-    that holds the keyword.
+    that holds the keyword. `again` keeps violations at `spot` of whose values nothing is guessed, by
+    what is said of the value.
     """
 
     spot: Spot
@@ -38,6 +40,7 @@ class Told(NamedTuple):
     wanted: str
     accepts: tuple[str, ...]
     beside: Mapping[str, Any]
+    again: dict[str, Violation]
 
 
 _MOST: Final = 1_024
@@ -49,20 +52,29 @@ Fifty violations under one key of 30 KB would else make megabytes of a message.
 _MEMORABLE: Final = 256
 """Characters of a pointer that is remembered: senders choose the keys of open objects."""
 
-_KNOWN: WeakKeyDictionary[CompiledRule, dict[Any, Told]] = WeakKeyDictionary()
-"""By rule, as long as it lives; a rule has as many entries as its plan has keywords and keys."""
+Memory = dict[Any, Told]
+"""What was told of one rule: as many entries as its plan has keywords and keys there."""
+
+_MEMORIES: WeakKeyDictionary[CompiledRule, Memory] = WeakKeyDictionary()
+"""By rule, as long as it lives."""
 
 
-def told(rule: CompiledRule, cause: Cause) -> Told:
+def memory_of(rule: CompiledRule) -> Memory:
+    """What was told of `rule` so far, for `told`."""
+    memory = _MEMORIES.get(rule)
+    if memory is None:
+        memory = _MEMORIES[rule] = {}
+    return memory
+
+
+def told(rule: CompiledRule, cause: Cause, memory: Memory) -> Told:
     """What is to be told of one broken keyword of `rule`."""
-    known = _KNOWN.get(rule)
-    if known is None:
-        known = _KNOWN[rule] = {}
     path = cause.schema_path
     key = path, cause.keyword, cause.missing, cause.types
-    if key not in known:
-        known[key] = _told(rule, cause, path)
-    return known[key]
+    known = memory.get(key)
+    if known is None:
+        known = memory[key] = _told(rule, cause, path)
+    return known
 
 
 def written(steps: Place) -> Spot:
@@ -95,6 +107,7 @@ def _told(rule: CompiledRule, cause: Cause, path: Place) -> Told:
         wanted=cause.wanted,
         accepts=cause.accepts,
         beside=_holder(rule.schema, path),
+        again={},
     )
 
 

@@ -1,4 +1,4 @@
-"""What to do about a violation: guesses where the mistake shows, else the plain instruction.
+"""What to do about a violation: a guess where the mistake shows, else the plain instruction.
 
 A remedy is one line and holds no value of the message: only types, lengths, what the plan wants,
 and names of keys, shortened and escaped. Guessing is bounded: it looks at the first characters of a
@@ -22,22 +22,29 @@ from protocols.engine.remedies.wrong_value import (
 from protocols.engine.told import Told
 from protocols.engine.wording import advice_of
 
-__all__ = ["Sent", "remedy_for", "unplanned_event", "unplanned_key", "unplanned_version"]
+__all__ = [
+    "Sent",
+    "guess_for",
+    "plain_remedy",
+    "unplanned_event",
+    "unplanned_key",
+    "unplanned_version",
+]
 
 
-def remedy_for(cause: Cause, known: Told, field: str, sent: Sent) -> str:
-    """One instruction for a violation at `field`, the path a reader is shown."""
+def guess_for(cause: Cause, known: Told, field: str, sent: Sent) -> str:
+    """What was probably meant at `field`, the path a reader is shown; nothing when it cannot be told."""
     if cause.missing is not None:
-        guess = missing_key(cause, cause.missing, sent)
-    elif cause.keyword in _OF_NAMES:
-        guess = _OF_NAMES[cause.keyword](str(cause.at[-1]), known) if cause.at else ""
-    else:
-        guesser = _OF_VALUES.get(cause.keyword)
-        guess = guesser(cause.instance, known, field) if guesser else ""
-    return guess or _plain(known, field)
+        return missing_key(cause, cause.missing, sent)
+    of_value = _OF_VALUES.get(cause.keyword)
+    if of_value is not None:
+        return of_value(cause.instance, known, field)
+    of_name = _OF_NAMES.get(cause.keyword)
+    return of_name(str(cause.at[-1]), known) if of_name is not None and cause.at else ""
 
 
-def _plain(known: Told, field: str) -> str:
+def plain_remedy(known: Told, field: str) -> str:
+    """The instruction that is right whatever was sent."""
     if field == known.spot.field:
         return known.advice
     return advice_of(known.words, field, known.wanted, known.accepts)

@@ -84,7 +84,7 @@ class Sent(NamedTuple):
 def missing_key(cause: Cause, name: str, sent: Sent) -> str:
     """Where a missing key may have gone; nothing when it is nowhere to be seen."""
     candidates = _beside(cause, sent)
-    found = nearest(name, candidates) or related(name, candidates)
+    found = (nearest(name, candidates) or related(name, candidates)) if candidates else None
     if found:
         rename = or_move(format_path((*cause.at, found)), format_path((*cause.at, name)))
         return f"{quoted(found)} was sent: {asked(name, rename)}"
@@ -114,8 +114,9 @@ def _missing_body(name: str, message: Mapping[str, Any]) -> str:
 
 def _elsewhere(at: Place, name: str, sent: Sent) -> str:
     """Another object of the message that holds the key."""
+    likely = spellings(name)
     for place, keys, usual in _holders(at, sent):
-        for spelt in spellings(name):
+        for spelt in likely:
             if spelt in keys and spelt not in usual:
                 move = or_move(format_path((*place, spelt)), format_path((*at, name)), "move")
                 return either(f"{quoted(spelt)} was sent {_in(place)}: put it {_in(at)}", move)

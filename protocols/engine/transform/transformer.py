@@ -53,7 +53,7 @@ class Transformer:
                 grow without measure; names the transformation.
         """
         changes: list[Change] = []
-        grown = 0
+        grown = 0  # since the message was weighed
         for step in self.steps:
             try:
                 if step.applies is not None and not step.applies(message):
@@ -67,20 +67,18 @@ class Transformer:
                     if edited is not message:
                         message = edited
                         changes.append(change)
-                        grown = _grown(grown + edit.grows, given, message)
+                        grown += edit.grows if given is None else edit.grows + _length(given)
+                        if grown > FREELY:
+                            expect_size(message)
+                            grown = 0
             except (FqlError, TooMany, RecursionError) as fault:
                 raise _named(step, fault) from None
         return Transformed(message, tuple(changes))
 
 
-def _grown(grown: int, given: Any, message: Mapping[str, Any]) -> int:
-    """By how much the message grew since it was weighed; it is weighed when that is much."""
-    if given is not None:
-        grown += len(given) if type(given) is str else weight(given, FREELY)
-    if grown <= FREELY:
-        return grown
-    expect_size(message)
-    return 0
+def _length(given: Any) -> int:
+    """By how much a computed value may lengthen a message."""
+    return len(given) if type(given) is str else weight(given, FREELY)
 
 
 def _named(step: _Step, fault: Exception) -> FqlError:

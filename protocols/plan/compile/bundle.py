@@ -6,19 +6,28 @@ to the processor's cache.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from typing import Any, Final, NamedTuple
 
 import jsonschema_rs
 
 from protocols.plan.compile.closed import closed
 from protocols.plan.compile.quick import quick
-from protocols.plan.compile.share import share
+from protocols.plan.compile.share import plain_path, share
 from protocols.plan.compile.validator import Validator, build_validator
 from protocols.plan.model import DateTimeMode
 
 SIZE: Final = 50
 """How many rules are built together when the first message of one of them comes."""
+
+
+Steps = tuple[str | int, ...]
+
+Written = Callable[[Steps], Steps]
+"""From the way to a keyword in a bundle's schema to the way there in its rule's."""
+
+_REMEMBERED: Final = 4096
+"""How many ways of a bundle are remembered: nearly every broken message breaks a keyword again."""
 
 
 class Member(NamedTuple):
@@ -32,12 +41,13 @@ class Closed(NamedTuple):
     """Accepts exactly the messages of one rule that are valid and wholly planned.
 
     The validator is asked of an object that holds the message under the rule's `name`, and says of
-    errors where they stand in that. `shared` is its schema, for `share.plain_path`.
+    errors where they stand in that; `written` makes of an error's path where its keyword stands in
+    the rule's own schema.
     """
 
     name: str
     validator: Validator
-    shared: Mapping[str, Any]
+    written: Written
 
     @property
     def is_valid(self) -> Callable[[Mapping[str, Any]], bool]:
@@ -75,4 +85,11 @@ class Bundle:
             return {}
         together = share({f"rule {number}": parts[number] for number in parts}, definitions)
         validator = build_validator(together, self.date_time)
-        return {number: Closed(f"rule {number}", validator, together) for number in parts}
+        written = lru_cache(maxsize=_REMEMBERED)(partial(_written, together))
+        return {number: Closed(f"rule {number}", validator, written) for number in parts}
+
+
+def _written(together: Mapping[str, Any], steps: Steps) -> Steps:
+    """Without the name of the rule, with which all but the ways through a type begin."""
+    path = plain_path(together, steps)
+    return path if path[0] == "definitions" else path[2:]
