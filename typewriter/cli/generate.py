@@ -1,6 +1,5 @@
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final
 
 import click
 
@@ -9,17 +8,11 @@ from protocols.findings import Finding
 from protocols.findings.render import FORMATS, TEXT, to_text, write
 from protocols.plan.compile import compile_plan
 from protocols.plan.file import load_plan
-from typewriter.naming import is_name, snake
-from typewriter.render.python import python_files
-from typewriter.view.calls import view_plan
+from typewriter.languages import LANGUAGES, Language
 from typewriter.view.lock import read_lock
 from typewriter.view.marks import GENERATOR_NAME, LOCK
-from typewriter.view.python.build import python_package
 from typewriter.write.drift import Comparison, differences, drift
 from typewriter.write.folder import Files, read_folder, write_folder
-
-LANGUAGES: Final = {"python": (python_package, python_files)}
-"""Language → what names and spells a plan's calls, and what prints them."""
 
 
 @click.command()
@@ -61,12 +54,14 @@ def generate(
       typewriter generate tracking-plan.yaml -o src --check
     """
     compiled = compile_plan(load_plan(plan))
-    folder = output / _name(package, compiled.plan.id)
+    spoken = LANGUAGES[language]
+    folder = output / _name(package, compiled.plan.id, spoken)
     existing = read_folder(folder)
-    spell, render = LANGUAGES[language]
-    made = spell(view_plan(compiled), read_lock(existing.get(LOCK, "")))
-    files = render(compiled, made, f"{GENERATOR_NAME}/{version(GENERATOR_NAME)}")
-    _print_warnings(made.findings)
+    generator = f"{GENERATOR_NAME}/{version(GENERATOR_NAME)}"
+    previous = read_lock(existing.get(LOCK, ""))
+    client = spoken.make(compiled, previous, generator, spoken.options())
+    files = client.files
+    _print_warnings(client.findings)
     if check:
         return _check(Comparison(folder, files, existing), style)
     _write(folder, files)
@@ -99,12 +94,8 @@ def _print_warnings(findings: tuple[Finding, ...]) -> None:
         click.echo(to_text(findings), err=True, nl=False)
 
 
-def _name(given: str | None, plan_id: str) -> str:
-    name = given
-    if name is None:
-        name = f"{snake(plan_id, prefix='plan', unnamed='plan')}_tracking"
-    if not (is_name(name) and name.isascii()):
-        raise click.BadParameter(
-            f"{name!r} is not the name of a Python package", param_hint="--package"
-        )
+def _name(given: str | None, plan_id: str, language: Language) -> str:
+    name = language.package_name(plan_id) if given is None else given
+    if not language.is_package_name(name):
+        raise click.BadParameter(f"{name!r} is not the name of a package", param_hint="--package")
     return name

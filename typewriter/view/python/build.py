@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from typewriter.naming import Key, is_name
 from typewriter.view.calls import PlanView
@@ -20,6 +21,7 @@ from typewriter.view.python.collisions import collision_findings
 from typewriter.view.python.docstring import record_docstring
 from typewriter.view.python.functions import Written, write_function
 from typewriter.view.python.names import module_of, name_arguments, name_plan, own_records
+from typewriter.view.python.options import PythonOptions
 from typewriter.view.python.package import (
     Alias,
     Function,
@@ -34,6 +36,7 @@ from typewriter.view.python.vocabulary import ANNOTATION_IMPORTS, RUNTIME_EXPORT
 from typewriter.view.types import Field, Record
 
 TYPES: str = "_types"
+DEFAULTS: Final = PythonOptions()
 
 
 @dataclass(slots=True)
@@ -51,7 +54,11 @@ class _Draft:
         return [one.name for one in self.records] + [one.name for one in self.aliases]
 
 
-def python_package(view: PlanView, previous: Lock | None) -> Package:
+def python_package(
+    view: PlanView,
+    previous: Lock | None,
+    _options: PythonOptions = DEFAULTS,
+) -> Package:
     """Everything that templates print. `previous` is what an earlier run called things."""
     names = name_plan(view, previous.kept_names() if previous else {})
     drafts: dict[str, _Draft] = defaultdict(_Draft)

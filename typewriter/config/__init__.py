@@ -1,0 +1,1 @@
+"""`typewriter.yml`: which plans become which packages."""

@@ -1,0 +1,57 @@
+"""The languages that clients are written in: a row each."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from protocols.findings import Finding
+from protocols.plan.compile import CompiledPlan
+from typewriter.naming import is_name, snake
+from typewriter.render.python import python_files
+from typewriter.view.calls import view_plan
+from typewriter.view.lock import Lock
+from typewriter.view.python.build import python_package
+from typewriter.view.python.options import PythonOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A generated client: file name → text, nothing written yet, and what to warn about."""
+
+    files: Mapping[str, str]
+    findings: tuple[Finding, ...]
+
+
+Make = Callable[[CompiledPlan, Lock | None, str, Any], Client]
+"""From a plan, what an earlier run called things, the generator's name and version, and options."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """How clients in one language are named and made.
+
+    `options` is a dataclass of what a user may choose; without arguments it is the default.
+    `package_name` makes a package's name of a plan's id, `is_package_name` says whether one will do.
+    """
+
+    make: Make
+    options: type[Any]
+    package_name: Callable[[str], str]
+    is_package_name: Callable[[str], bool]
+
+
+def _python(
+    compiled: CompiledPlan, previous: Lock | None, generator: str, options: PythonOptions
+) -> Client:
+    package = python_package(view_plan(compiled), previous, options)
+    return Client(python_files(compiled, package, generator), package.findings)
+
+
+LANGUAGES: Final[Mapping[str, Language]] = {
+    "python": Language(
+        make=_python,
+        options=PythonOptions,
+        package_name=lambda plan: f"{snake(plan, prefix='plan', unnamed='plan')}_tracking",
+        is_package_name=lambda name: is_name(name) and name.isascii(),
+    ),
+}
