@@ -172,14 +172,14 @@ CHECKS: Final = {
         "Two properties want the same argument name; this one's carries a hash of its own name.",
         _WARNING,
     ),
-    "TW201": Check("not generated", "A file of the client is missing."),
-    "TW202": Check("plan changed", "The client was made from another state of the plan."),
-    "TW203": Check(
+    "TW301": Check("not generated", "A file of the client is missing."),
+    "TW302": Check("plan changed", "The client was made from another state of the plan."),
+    "TW303": Check(
         "generator changed", "The client was made by another version of the generator."
     ),
-    "TW204": Check("edited by hand", "A generated file is not as it was generated."),
-    "TW205": Check("stale file", "A generated file holds nothing that the plan still has."),
-    "TW206": Check("foreign file", "A file that was not generated stands where one is generated."),
+    "TW304": Check("edited by hand", "A generated file is not as it was generated."),
+    "TW305": Check("stale file", "A generated file holds nothing that the plan still has."),
+    "TW306": Check("foreign file", "A file that was not generated stands where one is generated."),
 }
 """Id → check. Ids are never given a second meaning."""
 

@@ -14,12 +14,12 @@ from typewriter.view.lock import Lock, read_lock, sha256
 from typewriter.view.marks import LOCK, is_replaceable
 from typewriter.write.folder import Files, stale_files
 
-MISSING: Final = "TW201"
-PLAN_CHANGED: Final = "TW202"
-GENERATOR_CHANGED: Final = "TW203"
-EDITED: Final = "TW204"
-STALE: Final = "TW205"
-FOREIGN: Final = "TW206"
+MISSING: Final = "TW301"
+PLAN_CHANGED: Final = "TW302"
+GENERATOR_CHANGED: Final = "TW303"
+EDITED: Final = "TW304"
+STALE: Final = "TW305"
+FOREIGN: Final = "TW306"
 DIFF_LINES: Final = 80
 """Lines of difference that are shown; the rest are counted."""
 

@@ -107,22 +107,22 @@ def test_check_writes_nothing(run: Run, radio: Path) -> None:
 def test_check_tells_that_the_plan_changed_and_how(run: Run, radio: Path) -> None:
     _write_plan(radio, version="1.1.0", more="  Song Saved: {}")
     ran = run(radio, "generate", "plan.yaml", "--check", code=1)
-    assert "error[TW202] the plan changed from 1.0.0 to 1.1.0 (+song_saved)" in ran.stdout
-    assert "TW204" not in ran.stdout
+    assert "error[TW302] the plan changed from 1.0.0 to 1.1.0 (+song_saved)" in ran.stdout
+    assert "TW304" not in ran.stdout
     assert "+    'song_saved'," in ran.stdout
 
 
 def test_check_names_no_version_that_did_not_change(run: Run, radio: Path) -> None:
     _write_plan(radio, more="  Song Saved: {}")
     ran = run(radio, "generate", "plan.yaml", "--check", code=1)
-    assert "error[TW202] the plan changed (+song_saved)" in ran.stdout
+    assert "error[TW302] the plan changed (+song_saved)" in ran.stdout
 
 
 def test_check_tells_that_a_file_was_edited_and_where(run: Run, radio: Path) -> None:
     file = radio / "my_radio_tracking" / "_song.py"
     file.write_text(file.read_text().replace("song_id: str", "song_id: int"), encoding="utf-8")
     ran = run(radio, "generate", "plan.yaml", "--check", code=1)
-    assert "my_radio_tracking/_song.py:18:1: error[TW204] was edited by hand" in ran.stdout
+    assert "my_radio_tracking/_song.py:18:1: error[TW304] was edited by hand" in ran.stdout
     assert "-    song_id: int,\n+    song_id: str," in ran.stdout
 
 
@@ -136,8 +136,8 @@ def test_check_tells_that_the_generator_changed(run: Run, radio: Path) -> None:
     lock["files"] |= {name: sha256((folder / name).read_text()) for name in ("_plan.py", "_schemas.json")}  # fmt: skip
     (folder / "plan.lock").write_text(json.dumps(lock, indent=2) + "\n", encoding="utf-8")
     ran = run(radio, "generate", "plan.yaml", "--check", code=1)
-    assert "error[TW203] made by protocols-typewriter/0.0.1-of-" in ran.stdout
-    assert "TW202" not in ran.stdout
+    assert "error[TW303] made by protocols-typewriter/0.0.1-of-" in ran.stdout
+    assert "TW302" not in ran.stdout
 
 
 def test_check_tells_what_is_missing_stale_or_foreign(run: Run, radio: Path) -> None:
@@ -146,15 +146,15 @@ def test_check_tells_what_is_missing_stale_or_foreign(run: Run, radio: Path) -> 
     (folder / "_song.py").unlink()
     (folder / "_plan.py").write_text("mine = 1\n", encoding="utf-8")
     ran = run(radio, "generate", "plan.yaml", "--check", code=1)
-    assert "_song.py:1:1: error[TW201] is missing" in ran.stdout
-    assert "_old.py:1:1: error[TW205] holds nothing" in ran.stdout
-    assert "_plan.py:1:1: error[TW206] stands where" in ran.stdout
+    assert "_song.py:1:1: error[TW301] is missing" in ran.stdout
+    assert "_old.py:1:1: error[TW305] holds nothing" in ran.stdout
+    assert "_plan.py:1:1: error[TW306] stands where" in ran.stdout
 
 
 def test_check_of_nothing_says_so_once(run: Run, tmp_path: Path) -> None:
     _write_plan(tmp_path)
     ran = run(tmp_path, "generate", "plan.yaml", "--check", code=1)
-    assert ran.stdout.count("TW201") == 1
+    assert ran.stdout.count("TW301") == 1
     assert "@@" not in ran.stdout
 
 
