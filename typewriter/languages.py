@@ -7,7 +7,7 @@ from typing import Any, Final
 from protocols.findings import Finding
 from protocols.plan.compile import CompiledPlan
 from typewriter.naming import is_name, snake
-from typewriter.render.python import python_files
+from typewriter.render.python import TEMPLATES, python_files
 from typewriter.view.calls import view_plan
 from typewriter.view.lock import Lock
 from typewriter.view.python.build import python_package
@@ -22,8 +22,9 @@ class Client:
     findings: tuple[Finding, ...]
 
 
-Make = Callable[[CompiledPlan, Lock | None, str, Any], Client]
-"""From a plan, what an earlier run called things, the generator's name and version, and options."""
+Make = Callable[[CompiledPlan, Lock | None, str, Any, Mapping[str, str]], Client]
+"""From a plan, what an earlier run called things, the generator's name and version, options, and a
+user's own templates by their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,16 @@ class Language:
 
 
 def _python(
-    compiled: CompiledPlan, previous: Lock | None, generator: str, options: PythonOptions
+    compiled: CompiledPlan,
+    previous: Lock | None,
+    generator: str,
+    options: PythonOptions,
+    own: Mapping[str, str],
 ) -> Client:
     package = python_package(view_plan(compiled), previous, options)
-    return Client(python_files(compiled, package, generator), package.findings)
+    return Client(
+        python_files(compiled, package, generator, TEMPLATES.with_own(own)), package.findings
+    )
 
 
 LANGUAGES: Final[Mapping[str, Language]] = {

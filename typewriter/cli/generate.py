@@ -59,7 +59,7 @@ def generate(
     existing = read_folder(folder)
     generator = f"{GENERATOR_NAME}/{version(GENERATOR_NAME)}"
     previous = read_lock(existing.get(LOCK, ""))
-    client = spoken.make(compiled, previous, generator, spoken.options())
+    client = spoken.make(compiled, previous, generator, spoken.options(), {})
     files = client.files
     _print_warnings(client.findings)
     if check:

@@ -5,11 +5,12 @@ from dataclasses import replace
 from typing import Final
 
 from protocols.plan.compile import CompiledPlan
-from typewriter.render.templates import printed, shipped
+from typewriter.render.escape import FILTERS, literal
+from typewriter.render.templates import Templates
 from typewriter.render.verify import verify
 from typewriter.view.lock import Lock, sha256
 from typewriter.view.marks import LOCK, MARK
-from typewriter.view.python.package import Package
+from typewriter.view.python.package import Package, Sent
 from typewriter.view.schemas import schemas_json
 
 HEADER: Final = f"{MARK}\n# ruff: noqa\n# fmt: off\n"
@@ -21,16 +22,26 @@ RUNTIME: Final = ("_http.py", "_runtime.py", "_transport.py", "_validation.py", 
 Files = Mapping[str, str]
 
 
-def python_files(compiled: CompiledPlan, package: Package, generator: str) -> Files:
+def sent_value(one: Sent) -> str:
+    """An argument's name, or a fixed value as source."""
+    return literal(one.value) if one.argument is None else FILTERS["name"](one.argument)
+
+
+TEMPLATES: Final = Templates("python", {**FILTERS, "value": sent_value})
+
+
+def python_files(
+    compiled: CompiledPlan, package: Package, generator: str, templates: Templates = TEMPLATES
+) -> Files:
     """Every file of the client, checked against what it was made from."""
     values = {"plan": compiled.plan, "package": package, "generator": generator}
     files = {
-        "__init__.py": printed("__init__.py.jinja", **values),
-        "_plan.py": printed("_plan.py.jinja", **values),
-        **{file: shipped(file) for file in RUNTIME},
+        "__init__.py": templates.printed("__init__.py.jinja", **values),
+        "_plan.py": templates.printed("_plan.py.jinja", **values),
+        **{file: templates.shipped(file) for file in RUNTIME},
     }
     for module in package.modules:
-        files[f"{module.name}.py"] = source = printed("module.py.jinja", module=module)
+        files[f"{module.name}.py"] = source = templates.printed("module.py.jinja", module=module)
         verify(module, source)
     files = {path: HEADER + text for path, text in files.items()}
     files |= {"_schemas.json": schemas_json(compiled, generator), "py.typed": ""}

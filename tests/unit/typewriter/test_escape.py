@@ -122,7 +122,7 @@ def test_a_template_prints_nothing_without_a_filter_of_ours(template: str) -> No
 
 
 def test_the_filter_for_what_is_sent_takes_a_name_or_a_literal() -> None:
-    from typewriter.render.templates import sent_value
+    from typewriter.render.python import sent_value
 
     assert sent_value(Sent("wire", "argument")) == "argument"
     assert sent_value(Sent("wire", None, "it's")) == '"it\'s"'
