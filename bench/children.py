@@ -8,12 +8,12 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter
 from typing import Final
 
 BIN: Final = Path(sys.executable).parent
 _KIB: Final = 1024 if sys.platform == "darwin" else 1
 """What `ru_maxrss` counts in: KiB, on macOS bytes."""
+_LAUNCH: Final = (sys.executable, "-I", "-S", Path(__file__).with_name("launch.py"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +31,19 @@ def ran(program: Sequence[str | Path], *, cwd: Path | None = None) -> Ran:
     Raises:
         RuntimeError: it did not leave with 0.
     """
-    with tempfile.TemporaryFile() as output:
-        start = perf_counter()
-        process = subprocess.Popen(program, cwd=cwd, stdout=output, stderr=subprocess.STDOUT)
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
-        output.seek(0)
-        said = output.read().decode()
-    if process.returncode:
-        raise RuntimeError(f"{program[0]} left with {process.returncode}\n{said[:2000]}")
-    return Ran(seconds, usage.ru_maxrss / _KIB / 1024, said)
+    with tempfile.NamedTemporaryFile("r", encoding="ascii") as report:
+        done = subprocess.run(
+            [*_LAUNCH, report.name, *program],
+            cwd=cwd,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        seconds, peak, code = report.read().split() or (0, 0, "nothing")
+    if code != "0":
+        raise RuntimeError(f"{program[0]} left with {code}\n{done.stdout[:2000]}")
+    return Ran(float(seconds), float(peak) / _KIB / 1024, done.stdout)
 
 
 def resident() -> float:
