@@ -172,6 +172,15 @@ CHECKS: Final = {
         "Two properties want the same argument name; this one's carries a hash of its own name.",
         _WARNING,
     ),
+    "TW211": Check(
+        "ignore without a reason",
+        "Whoever reads `# typewriter: ignore[TW203]` later has to know why the finding may stand.",
+    ),
+    "TW212": Check(
+        "ignore of nothing",
+        "What the comment ignores is not found any more; left there, it would hide the next mistake.",
+        _WARNING,
+    ),
     "TW301": Check("not generated", "A file of the client is missing."),
     "TW302": Check("plan changed", "The client was made from another state of the plan."),
     "TW303": Check(
@@ -180,6 +189,11 @@ CHECKS: Final = {
     "TW304": Check("edited by hand", "A generated file is not as it was generated."),
     "TW305": Check("stale file", "A generated file holds nothing that the plan still has."),
     "TW306": Check("foreign file", "A file that was not generated stands where one is generated."),
+    "TW307": Check(
+        "merge conflict in the client",
+        "A generated file still holds the markers of an unresolved version-control conflict. "
+        "Nothing in it needs resolving by hand: it follows from the plan.",
+    ),
 }
 """Id → check. Ids are never given a second meaning."""
 
