@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, Strict
+from pydantic import BaseModel, ConfigDict, Field, Strict, model_validator
+from pydantic.json_schema import SkipJsonSchema
 
 from protocols.findings import Position
 
@@ -75,12 +76,32 @@ class _Body(_Model):
     examples: Examples = Examples()
 
 
+EXTENSION = "x-"
+"""How keys begin that are their author's own."""
+
+
 class _About(_Model):
+    model_config = ConfigDict(json_schema_extra={"patternProperties": {f"^{EXTENSION}": True}})
+
+    extensions: SkipJsonSchema[dict[str, Any]] = Field(default_factory=dict, alias=EXTENSION)
     description: str = ""
     owner: str = Field("", description="who answers for it; the plan's owner when left out")
     labels: dict[str, str] = Field(default_factory=dict)
     status: Status = Status.LIVE
     sources: tuple[str, ...] = Field((), description="where it is sent from; empty means anywhere")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gather(cls, data: Any) -> Any:
+        """Every key that begins with `x-` goes into `extensions`."""
+        if not isinstance(data, Mapping) or not any(map(_is_extension, data)):
+            return data
+        own = {key: value for key, value in data.items() if _is_extension(key)}
+        return {key: value for key, value in data.items() if key not in own} | {EXTENSION: own}
+
+
+def _is_extension(key: Any) -> bool:
+    return isinstance(key, str) and key.startswith(EXTENSION)
 
 
 class VersionBody(_Body):
@@ -140,11 +161,20 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Extension:
+    """The value of a key that begins with `x-`, and where that key stands."""
+
+    value: Any
+    at: Position
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """What the plan says of one event (in one version), page or screen name, or of traits.
 
     `body` is a draft-07 schema for the `properties` (or `traits`) object and `context` one for
     `context`, both with `required` as lists and with references still spelled `#/types/NAME`.
+    `extensions` are the rule's own keys that begin with `x-`; schemas keep theirs.
     `places` maps RFC 6901 pointers into `body` to where each part is written; `context_places` and
     `message_places` do so for the other two.
     """
@@ -166,6 +196,7 @@ class Rule:
     places: Mapping[str, Position] = field(default_factory=dict)
     context_places: Mapping[str, Position] = field(default_factory=dict)
     message_places: Mapping[str, Position] = field(default_factory=dict)
+    extensions: Mapping[str, Extension] = field(default_factory=dict)
 
     @property
     def label(self) -> str:

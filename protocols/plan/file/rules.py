@@ -10,7 +10,7 @@ from protocols.plan.file.bodies import Schemas, object_schema, with_keywords
 from protocols.plan.file.join import Declared, Joined, said
 from protocols.plan.file.libraries import Source
 from protocols.plan.file.places import Places, Written, whole_places
-from protocols.plan.model import Example, Kind, PlanFile, Rule, Status
+from protocols.plan.model import Example, Extension, Kind, PlanFile, Rule, Status
 
 _Named = tuple[Kind, str | None]
 
@@ -49,6 +49,7 @@ class RuleReader:
             return self._joined.one(f'"{field}" of {label}', said(declared, field), default)
 
         labels = self._joined.entries(f"{label}: label", said(declared, "labels"))
+        own = self._joined.entries(f"{label}:", _extensions(declared))
         first = self._owners[declared[0][1].file]
         return {
             "description": one("description", ""),
@@ -56,6 +57,9 @@ class RuleReader:
             "labels": {key: value for key, (value, _) in labels.items()},
             "status": one("status", Status.LIVE),
             "sources": one("sources", ()),
+            "extensions": {
+                key: Extension(value, written.at(key)) for key, (value, written) in own.items()
+            },
         }
 
     def _bodies(
@@ -174,6 +178,10 @@ def _beside(model: Any, written: Written) -> Iterator[Finding]:
                 written.part(key).at(),
                 advice="move it into each version it holds for",
             )
+
+
+def _extensions(declared: Sequence[Declared]) -> Iterator[Declared]:
+    return ((model.extensions, written) for model, written in declared if model.extensions)
 
 
 def _examples(bodies: Sequence[Declared], sort: str) -> tuple[Example, ...]:

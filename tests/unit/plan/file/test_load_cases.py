@@ -84,6 +84,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "labels": rule.labels,
         "status": rule.status,
         "sources": list(rule.sources),
+        "extensions": {key: [one.value, str(one.at)] for key, one in rule.extensions.items()},
         "body": rule.body,
         "context": rule.context,
         "message": rule.message,
