@@ -61,32 +61,53 @@ class Cause(NamedTuple):
 
 
 class Found(NamedTuple):
-    """Why a message fails: each complaint once, ordered by place, and how many there are in all."""
+    """Why a message fails: each complaint once, ordered by place, and how many there are in all.
+
+    `unplanned` is whether it may hold something unplanned as well.
+    """
 
     causes: Sequence[Cause] = ()
     total: int = 0
+    unplanned: bool = True
 
 
-def planned_causes_in(rule: CompiledRule, message: Mapping[str, Any]) -> Found | None:
+def closed_causes_in(rule: CompiledRule, message: Mapping[str, Any]) -> Found | None:
     """The same for a message that `rule.closed` has just refused, without a second validator.
 
-    None when it holds something unplanned, or perhaps very many complaints.
+    None when there are perhaps very many complaints, or it cannot be told whose one is.
     """
     closed = rule.closed
     if closed is None or is_bulky(message):
         return None
     found: list[Cause] = []
+    unplanned = False
     for cause in _causes(closed.iter_errors(message), {closed.name: message}):
         at, keyword, missing, instance, error, types, _ = cause
-        if keyword == "additionalProperties":
-            return None
         part = closed.written(tuple(error.evaluation_path))
-        if keyword == "pattern" and _is_uuid(error):
+        if keyword == "additionalProperties":
+            unplanned, said = True, _says(rule.schema, part)
+            if said is None:
+                return None
+            if not said:
+                continue
+        elif keyword == "pattern" and _is_uuid(error):
             keyword, types, part = "format", ("uuid",), (*part[:-1], "format")
         # In a bundle a message stands under the rule's name.
         found.append(Cause(at[1:], keyword, missing, instance, error, types, part))
     found = _sorted(found)
-    return Found(found, len(found))
+    return Found(found, len(found), unplanned)
+
+
+def _says(schema: Any, part: Place) -> bool | None:
+    """Whether the plan itself has the keyword there; None where a key's name is not known for sure."""
+    try:
+        for step in part[:-1]:
+            schema = schema[step]
+            if "" in schema:  # of which paths say nothing
+                return None
+    except (KeyError, IndexError, TypeError):
+        return None
+    return part[-1] in schema
 
 
 def _is_uuid(error: Error) -> bool:
@@ -146,6 +167,8 @@ def _causes(errors: Iterable[Error], message: Mapping[str, Any]) -> Iterator[Cau
             yield from several(error, message)
         else:
             missing = kind.property if type(kind) is Kinds.Required else None
+            if missing is not None and missing in cast("dict[str, Any]", error.instance):
+                continue  # version 0.60 misses keys that no `properties` name, where it refuses such
             yield Cause(place_of(error, message), kind.name, missing, error.instance, error)
 
 

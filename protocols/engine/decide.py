@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from protocols.engine.annotate import ours_on, unforged
 from protocols.engine.case import Case
-from protocols.engine.causes import planned_causes_in
+from protocols.engine.causes import closed_causes_in
 from protocols.engine.controls import AllowOmitBlock, Controls
 from protocols.engine.decision import Decision, Discard, OmittedFor, Verdict
 from protocols.engine.nearest import MAX_LOOK, nearest
@@ -117,12 +117,12 @@ class Engine:
     def _judge(self, kind: Kind, selected: Selected, message: Mapping[str, Any]) -> Decision:
         """The long way, for messages in which something is wrong."""
         rule, policy = selected.rule, self._policy(kind, selected)
-        found = planned_causes_in(rule, message) if rule is not None else None
-        levels = _unplanned(rule, message) if found is None else ()
+        found = closed_causes_in(rule, message) if rule is not None else None
+        levels = _unplanned(rule, message) if found is None or found.unplanned else ()
         case = Case(self._ref, selected, message, levels)
         if policy.omit_unplanned:
             case.leave_out([at for at, _ in levels], OmittedFor.UNPLANNED)
-        if rule is not None and found is not None:
+        if rule is not None and found is not None and not (levels and policy.omit_unplanned):
             case.tell(rule, found)
         else:
             case.judge(rule)
