@@ -172,6 +172,53 @@ CHECKS: Final = {
         "Two properties want the same argument name; this one's carries a hash of its own name.",
         _WARNING,
     ),
+    "TW103": Check(
+        "name cannot be given",
+        "An `x-python-name` is no name in Python, is the client's own, or belongs to something else.",
+    ),
+    "TW201": Check(
+        "unknown generated name",
+        "The code asks the generated client for a name that it does not have, so it fails when it runs: "
+        "the event was renamed or taken out of the plan, or the name is misspelt.",
+    ),
+    "TW202": Check(
+        "planned event never called",
+        "The plan says that this code sends the event, and no call of it was found. Drafts, deprecated "
+        "events and events whose `sources` name other programs are not asked for.",
+        _WARNING,
+    ),
+    "TW203": Check(
+        "planned event sent past the client",
+        "An event of the plan is sent by name. The generated function for it cannot be misspelt and "
+        "has its properties checked.",
+        _WARNING,
+    ),
+    "TW204": Check(
+        "event name not decidable",
+        "Which event is sent is only known when the program runs, so it cannot be held against the plan.",
+        Severity.NOTE,
+    ),
+    "TW205": Check(
+        "wrong arguments",
+        "A call of a generated function leaves out, misspells or contradicts what the plan asks for.",
+    ),
+    "TW206": Check(
+        "deprecated call used", "The plan says not to send this from new code.", _WARNING
+    ),
+    "TW207": Check(
+        "properties hidden",
+        "Arguments are passed on with `**`, so which properties are sent cannot be seen here.",
+        Severity.NOTE,
+    ),
+    "TW208": Check(
+        "event in no plan",
+        "The code sends an event that no plan names; a gateway would count it as unplanned.",
+    ),
+    "TW210": Check(
+        "file not read",
+        "A source file cannot be read as Python, so nothing in it was checked.",
+        _WARNING,
+    ),
     "TW211": Check(
         "ignore without a reason",
         "Whoever reads `# typewriter: ignore[TW203]` later has to know why the finding may stand.",
@@ -193,6 +240,16 @@ CHECKS: Final = {
         "merge conflict in the client",
         "A generated file still holds the markers of an unresolved version-control conflict. "
         "Nothing in it needs resolving by hand: it follows from the plan.",
+    ),
+    "TW401": Check(
+        "path out of bounds",
+        "What typewriter.yml names lies in its folder or git repository, symlinks resolved.",
+    ),
+    "TW402": Check("no such file", "typewriter.yml names a file or folder that does not exist."),
+    "TW403": Check("not a package name", "The language has no package of that name."),
+    "TW404": Check(
+        "folder used twice",
+        "Two clients cannot be written to the same folder: one would undo the other.",
     ),
 }
 """Id → check. Ids are never given a second meaning."""
