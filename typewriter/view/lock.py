@@ -3,11 +3,12 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from protocols.plan.model import PlanRef
 from typewriter.naming import Key
+from typewriter.view.conflicts import sides
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,24 @@ def sha256(text: str) -> str:
 
 
 def read_lock(text: str) -> Lock | None:
-    """The lock in `text`, or None if it is not one: a package without memory is made afresh."""
+    """The lock in `text`, or None if it is not one: a package without memory is made afresh.
+
+    Of a lock that could not be merged, the names that either side gave are remembered.
+    """
+    merged = sides(text)
+    if merged is None:
+        return _read(text)
+    ours, theirs = _read(merged.ours), _read(merged.theirs)
+    if ours is None or theirs is None:
+        return ours or theirs
+    arguments = {
+        function: {**theirs.arguments.get(function, {}), **ours.arguments.get(function, {})}
+        for function in {**theirs.arguments, **ours.arguments}
+    }
+    return replace(ours, names={**theirs.names, **ours.names}, arguments=arguments)
+
+
+def _read(text: str) -> Lock | None:
     try:
         document: Any = json.loads(text)
         plan = document["plan"]

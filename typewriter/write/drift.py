@@ -10,8 +10,10 @@ from typing import Final
 
 from protocols.findings import Finding, Position
 from protocols.findings.catalog import finding
+from typewriter.view.conflicts import sides
 from typewriter.view.lock import Lock, read_lock, sha256
 from typewriter.view.marks import LOCK, is_replaceable
+from typewriter.write.changes import changes, listed, made
 from typewriter.write.folder import Files, stale_files
 
 MISSING: Final = "TW301"
@@ -20,17 +22,25 @@ GENERATOR_CHANGED: Final = "TW303"
 EDITED: Final = "TW304"
 STALE: Final = "TW305"
 FOREIGN: Final = "TW306"
+CONFLICT: Final = "TW307"
 DIFF_LINES: Final = 80
 """Lines of difference that are shown; the rest are counted."""
 
-_ADVICE: Final = "run `typewriter generate` again"
+_AGAIN: Final = "run `typewriter generate` again"
+_ADVICE: Final = {
+    FOREIGN: "move it away, or generate into another folder",
+    CONFLICT: "leave the markers and run `typewriter generate`: it keeps the names of both sides",
+}
 _MESSAGES: Final = {
     MISSING: "is missing",
     EDITED: "was edited by hand, or left over from another run",
     STALE: "holds nothing that the plan still has",
     FOREIGN: "stands where a generated file belongs",
+    CONFLICT: "holds merge-conflict markers",
 }
-_CALL_KEY: Final = 2
+_UNKNOWN: Final = "is not what the plan says; without a readable plan.lock nothing tells why"
+_MOST_CHANGES: Final = 12
+_MOST_FILES: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +54,8 @@ class Comparison:
     @property
     def locks(self) -> tuple[Lock | None, Lock | None]:
         """What the client on disk was made from, and what it would be made from now."""
-        return read_lock(self.existing.get(LOCK, "")), read_lock(self.files[LOCK])
+        there = self.existing.get(LOCK, "")
+        return None if sides(there) else read_lock(there), read_lock(self.files[LOCK])
 
 
 def drift(pair: Comparison) -> list[Finding]:
@@ -56,7 +67,8 @@ def drift(pair: Comparison) -> list[Finding]:
     for name, text in pair.files.items():
         if pair.existing.get(name) != text:
             reasons[_reason(name, pair.existing.get(name), before, after)].append(name)
-    reasons[STALE] = list(stale_files(pair.existing, pair.files))
+    for name in stale_files(pair.existing, pair.files):
+        reasons[_stale_reason(name, before, after)].append(name)
     return [found for rule in sorted(reasons) for found in _findings(rule, reasons[rule], pair)]
 
 
@@ -70,39 +82,66 @@ def differences(pair: Comparison) -> Iterator[str]:
 
 def _reason(name: str, there: str | None, before: Lock | None, after: Lock | None) -> str:
     if there is None:
-        return MISSING
+        return MISSING if not before or name in before.files else _made_from(before, after)
+    if sides(there):
+        return CONFLICT
     if not is_replaceable(there):
         return FOREIGN
-    if before is None or after is None:
+    if before is None or after is None or _is_edited(name, there, before, after):
         return EDITED
-    if name != LOCK and sha256(there) != before.files.get(name):
-        return EDITED
-    return PLAN_CHANGED if before.plan != after.plan else GENERATOR_CHANGED
+    return _made_from(before, after)
+
+
+def _stale_reason(name: str, before: Lock | None, after: Lock | None) -> str:
+    if before is None or name not in before.files:
+        return STALE
+    return _made_from(before, after)
+
+
+def _made_from(before: Lock, after: Lock | None) -> str:
+    return PLAN_CHANGED if after is None or before.plan != after.plan else GENERATOR_CHANGED
+
+
+def _is_edited(name: str, there: str, before: Lock, after: Lock) -> bool:
+    if name != LOCK:
+        return sha256(there) != before.files.get(name)
+    return (before.plan, before.generator, before.files) == (
+        after.plan,
+        after.generator,
+        after.files,
+    )
 
 
 def _findings(rule: str, names: Sequence[str], pair: Comparison) -> Iterator[Finding]:
     """One finding a file, but a change of the plan or the generator is one for all its files."""
     before, after = pair.locks
     if rule in _MESSAGES:
+        message = _UNKNOWN if rule == EDITED and before is None else _MESSAGES[rule]
         for name in names:
             line = _first_difference(pair.existing.get(name, ""), pair.files.get(name, ""))
-            yield _finding(rule, pair.folder / name, _MESSAGES[rule], line=line)
-    elif before and after:
-        change = _plan_change(before, after) if rule == PLAN_CHANGED else _upgrade(before, after)
-        yield _finding(rule, pair.folder / LOCK, f"{change}; out of date: {', '.join(names)}")
+            yield _finding(rule, pair.folder / name, message, line=line)
+    elif before and after and names:
+        told = (
+            _plan_change(pair, before, after) if rule == PLAN_CHANGED else _upgrade(before, after)
+        )
+        files = listed(names, _MOST_FILES)
+        yield _finding(rule, pair.folder / LOCK, f"{told}; out of date: {files}")
 
 
 def _finding(rule: str, path: Path, message: str, *, line: int = 1) -> Finding:
-    return finding(rule, message, Position(str(path), line, 1, line, 1), advice=_ADVICE)
+    at = Position(str(path), line, 1, line, 1)
+    return finding(rule, message, at, advice=_ADVICE.get(rule, _AGAIN))
 
 
-def _plan_change(before: Lock, after: Lock) -> str:
-    old, new = _calls(before), _calls(after)
-    calls = [f"+{name}" for name in sorted(new - old)] + [f"-{name}" for name in sorted(old - new)]
-    changed = f" ({', '.join(calls)})" if calls else ""
+def _plan_change(pair: Comparison, before: Lock, after: Lock) -> str:
     was, now = before.plan.version, after.plan.version
     counted = "" if was == now else f" from {was} to {now}"
-    return f"the plan changed{counted}{changed}"
+    also = "" if before.generator == after.generator else f"; {_upgrade(before, after)}"
+    old, new = made(before, pair.existing), made(after, pair.files)
+    if not old or not new:
+        return f"the plan changed{counted}{also}"
+    told = listed(changes(old, new), _MOST_CHANGES)
+    return f"the plan changed{counted}{f': {told}' if told else ', in nothing that is sent'}{also}"
 
 
 def _upgrade(before: Lock, after: Lock) -> str:
@@ -111,21 +150,22 @@ def _upgrade(before: Lock, after: Lock) -> str:
     return f"made by {before.generator}, and this is {after.generator}"
 
 
-def _calls(lock: Lock) -> set[str]:
-    return {name for name, key in lock.names.items() if len(key) == _CALL_KEY and key[0] != "type"}
-
-
 def _first_difference(there: str, text: str) -> int:
     pairs = zip(count(1), zip_longest(there.splitlines(), text.splitlines()), strict=False)
     return next((line for line, (one, other) in pairs if one != other), 1)
 
 
 def _all_differences(pair: Comparison) -> Iterator[str]:
-    for name in (name for name in pair.files if name.endswith(".py") and name in pair.existing):
+    for name in (name for name in pair.files if _is_code(name) and name in pair.existing):
         path = str(pair.folder / name)
         there, text = pair.existing[name].splitlines(), pair.files[name].splitlines()
         names = (path, f"{path} (from the plan)")
         yield from map(_printable, difflib.unified_diff(there, text, *names, lineterm=""))
+
+
+def _is_code(name: str) -> bool:
+    """Whether people read it: not the lock, and not the schemas with their long lines."""
+    return name != LOCK and not name.endswith(".json")
 
 
 def _printable(line: str) -> str:

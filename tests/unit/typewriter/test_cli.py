@@ -107,7 +107,10 @@ def test_check_writes_nothing(run: Run, radio: Path) -> None:
 def test_check_tells_that_the_plan_changed_and_how(run: Run, radio: Path) -> None:
     _write_plan(radio, version="1.1.0", more="  Song Saved: {}")
     ran = run(radio, "generate", "plan.yaml", "--check", code=1)
-    assert "error[TW302] the plan changed from 1.0.0 to 1.1.0 (+song_saved)" in ran.stdout
+    assert (
+        "error[TW302] the plan changed from 1.0.0 to 1.1.0: +song_saved; out of date:"
+        in ran.stdout
+    )
     assert "TW304" not in ran.stdout
     assert "+    'song_saved'," in ran.stdout
 
@@ -115,7 +118,7 @@ def test_check_tells_that_the_plan_changed_and_how(run: Run, radio: Path) -> Non
 def test_check_names_no_version_that_did_not_change(run: Run, radio: Path) -> None:
     _write_plan(radio, more="  Song Saved: {}")
     ran = run(radio, "generate", "plan.yaml", "--check", code=1)
-    assert "error[TW302] the plan changed (+song_saved)" in ran.stdout
+    assert "error[TW302] the plan changed: +song_saved;" in ran.stdout
 
 
 def test_check_tells_that_a_file_was_edited_and_where(run: Run, radio: Path) -> None:

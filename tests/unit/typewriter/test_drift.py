@@ -1,0 +1,201 @@
+"""Drift says which: what of the plan changed, who else touched the client, what could not be merged."""
+
+import json
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from protocols.findings import Finding
+from tests import tools
+from tests.unit.typewriter.making import compiled_from, files_of
+from typewriter.view.lock import read_lock, sha256
+from typewriter.view.marks import is_marked
+from typewriter.write.drift import Comparison, differences, drift
+from typewriter.write.folder import read_folder, write_folder
+
+PLAN = """
+plan: shop
+version: 1.0.0
+types: {item: {type: object, properties: {sku: {type: string, required: true}}}}
+events:
+  Order Completed:
+    description: Paid.
+    properties:
+      coupon: {type: string}
+      total: {type: integer, required: true}
+      currency: {enum: [USD, EUR]}
+      items: {type: array, items: {$ref: "#/types/item"}}
+      address: {type: object, properties: {city: {type: string}}}
+  Plan Chosen: {versions: {1: {properties: {a: {type: string}}}}}
+identify: {traits: {email: {type: string}}}
+page: {Home: {}}
+"""
+Files = Mapping[str, str]
+
+
+def client(text: str, folder: Path, previous: Files | None = None) -> dict[str, str]:
+    """The files for a plan; made over `previous` if given."""
+    lock = read_lock(previous["plan.lock"]) if previous else None
+    return files_of(compiled_from(text, folder), lock)
+
+
+def drifted(before: Files, after: Files) -> list[Finding]:
+    return drift(Comparison(Path("shop"), after, before))
+
+
+def told(changed: str, folder: Path) -> str:
+    """What is said of a client of PLAN once the plan is `changed`."""
+    before = client(PLAN, folder)
+    (found,) = drifted(before, client(changed, folder, before))
+    assert found.rule == "TW302"
+    assert str(found.at) == "shop/plan.lock:1:1"
+    message, _, files = found.message.partition("; out of date: ")
+    assert "plan.lock" in files
+    return message.removeprefix("the plan changed")
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "words"),
+    [
+        ("version: 1.0.0", "version: 1.1.0", " from 1.0.0 to 1.1.0, in nothing that is sent"),
+        ("Paid.", "Paid in full.", ", in nothing that is sent"),
+        ("  Plan Chosen:", "  Order Seen: {}\n  Plan Chosen:", ": +order_seen"),
+        ("page: {Home: {}}", "", ": -page_home"),
+        ("page: {Home: {}}", "page: {Start: {}}", ": +page_start, -page_home"),
+        ("coupon: {type: string}", "coupon: {type: string, required: true}", ": order_completed: `coupon` is now required"),
+        ("total: {type: integer, required: true}", "total: {type: integer}", ": order_completed: `total` is no longer required"),
+        ("total: {type: integer,", "total: {type: number,", ": order_completed: `total` is now number, was integer"),
+        ("coupon: {type: string}", 'coupon: {type: [string, "null"]}', ": order_completed: `coupon` is now string or null, was string"),
+        ("coupon: {type: string}", "coupon: {}", ": order_completed: `coupon` is now anything, was string"),
+        ("[USD, EUR]", "[USD, GBP]", ': order_completed: `currency` may be +"GBP", -"EUR"'),
+        ("currency: {enum: [USD, EUR]}", "currency: {}", ": order_completed: `currency` is no longer one of a few"),
+        ("coupon: {type: string}", "coupon: {type: string, minLength: 3}", ": order_completed: `coupon` is judged by other rules"),
+        ("      coupon: {type: string}\n", "", ": order_completed: `coupon` is gone"),
+        ("coupon:", "voucher:", ": order_completed: `coupon` is gone, `voucher` is new"),
+        ("coupon: {type: string}", "coupon: {type: string}\n      tax: {type: number, required: true}", ": order_completed: `tax` is new and required"),
+        ("city: {type: string}", "city: {type: string, required: true}", ": order_completed: `address.city` is now required"),
+        ("sku: {type: string,", "sku: {type: string, pattern: '^s',", ": type item: `sku` is judged by other rules"),
+        ("email: {type: string}", "email: {type: string, required: true}", ": identify: `email` is now required"),
+        ("{versions: {1: {properties: {a: {type: string}}}}}", "{versions: {1: {properties: {a: {type: string}}}, 2: {}}}", ": +plan_chosen"),
+        ("a: {type: string}", "a: {type: number}", ": plan_chosen: `a` is now number, was string"),
+        ("plan: shop", "common: {properties: {userId: {minLength: 3}}}\nplan: shop", ": every message: the whole is judged by other rules"),
+    ],
+)  # fmt: skip
+def test_a_changed_plan_is_told_call_by_call(
+    was: str, now: str, words: str, tmp_path: Path
+) -> None:
+    assert was in PLAN
+    assert told(PLAN.replace(was, now, 1), tmp_path) == words
+
+
+def test_many_changes_are_counted(tmp_path: Path) -> None:
+    many = "".join(f"  Sent {number:02}: {{}}\n" for number in range(20))
+    words = told(PLAN.replace("identify:", f"{many}identify:"), tmp_path)
+    assert words.startswith(": +sent_00, +sent_01")
+    assert words.endswith("+sent_11 and 8 more")
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", "x", '{"rules": 1}', "[" * 100_000])
+def test_schemas_that_cannot_be_read_leave_the_reason(text: str, tmp_path: Path) -> None:
+    before = client(PLAN, tmp_path)
+    after = client(PLAN.replace("1.0.0", "1.1.0"), tmp_path, before)
+    rules = {each.rule: each for each in drifted({**before, "_schemas.json": text}, after)}
+    assert rules["TW302"].message.startswith("the plan changed from 1.0.0 to 1.1.0; out of date")
+
+
+def test_the_plan_and_the_generator_may_both_have_changed(tmp_path: Path) -> None:
+    before = client(PLAN, tmp_path)
+    after = client(PLAN.replace("1.0.0", "1.1.0"), tmp_path, before)
+    old = {name: text.replace("typewriter/0", "typewriter/00") for name, text in before.items()}
+    lock = json.loads(old["plan.lock"])
+    lock["files"] = {name: sha256(old[name]) for name in lock["files"]}
+    old["plan.lock"] = json.dumps(lock, indent=2) + "\n"
+    (found,) = drifted(old, after)
+    assert "made by protocols-typewriter/00, and this is protocols-typewriter/0;" in found.message
+
+
+def test_a_lock_edited_by_hand_is_told(tmp_path: Path) -> None:
+    files = client(PLAN, tmp_path)
+    lock = files["plan.lock"].replace('"order_completed"', '"order_done"')
+    assert lock != files["plan.lock"]
+    (found,) = drifted({**files, "plan.lock": lock}, files)
+    assert (found.rule, found.at.file) == ("TW304", "shop/plan.lock")
+    assert found.at.line > 1
+
+
+@pytest.mark.parametrize("lock", ["{", "null", '{"generator": "protocols-typewriter/1"}'])
+def test_without_a_readable_lock_nothing_tells_why(lock: str, tmp_path: Path) -> None:
+    before = client(PLAN, tmp_path)
+    after = client(PLAN.replace("Order Completed", "Order Done"), tmp_path)
+    found = drifted({**before, "plan.lock": lock}, after)
+    assert {each.rule for each in found} <= {"TW304", "TW306"}
+    assert any("without a readable plan.lock nothing tells why" in each.message for each in found)
+
+
+def _git(folder: Path, *arguments: str, code: int = 0) -> None:
+    identity = ("-c", "user.name=a", "-c", "user.email=a@b", "-c", "commit.gpgsign=false")
+    done = subprocess.run(
+        [tools.path("git"), *identity, *arguments], cwd=folder, capture_output=True, text=True, check=False
+    )  # fmt: skip
+    assert done.returncode == code, done.stderr
+
+
+@pytest.mark.needs("git")
+@pytest.mark.parametrize("style", ["merge", "diff3", "zdiff3"])
+def test_a_conflict_is_told_and_generating_resolves_it(style: str, tmp_path: Path) -> None:
+    """Both branches add an event under the same plain name; who had it keeps it."""
+    folder, repository = tmp_path / "repository" / "shop", tmp_path / "repository"
+    repository.mkdir()
+    base = client(PLAN, tmp_path)
+    ours_plan = PLAN.replace("identify:", "  order seen: {}\nidentify:").replace("1.0.0", "1.1.0")
+    theirs_plan = PLAN.replace("identify:", "  Order Lost: {}\nidentify:").replace(
+        "1.0.0", "1.2.0"
+    )
+    _git(repository, "init", "-q", "-b", "main")
+    _git(repository, "config", "merge.conflictStyle", style)
+    for branch, files in (
+        ("main", base),
+        ("theirs", client(theirs_plan, tmp_path, base)),
+        ("main", client(ours_plan, tmp_path, base)),
+    ):
+        if branch != "main":
+            _git(repository, "switch", "-q", "-c", branch)
+        elif folder.exists():
+            _git(repository, "switch", "-q", "main")
+        write_folder(folder, files)
+        _git(repository, "add", ".")
+        _git(repository, "commit", "-q", "-m", branch)
+    _git(repository, "merge", "theirs", code=1)
+
+    merged = read_folder(folder)
+    both = theirs_plan.replace("identify:", "  order seen: {}\n  Order Seen: {}\nidentify:")
+    files = client(both, tmp_path, merged)
+    found = {each.at.file: each for each in drifted(merged, files) if each.rule == "TW307"}
+    assert {"shop/plan.lock", "shop/_order.py"} <= set(found)
+    assert merged["plan.lock"].splitlines()[found["shop/plan.lock"].at.line - 1].startswith("<<<<")
+    assert "run `typewriter generate`" in found["shop/plan.lock"].help
+
+    assert all(map(is_marked, (merged["plan.lock"], merged["_order.py"], merged["_schemas.json"])))
+    write_folder(folder, files)
+    lock = read_lock(read_folder(folder)["plan.lock"])
+    assert lock is not None
+    assert lock.names["order_seen"] == ("track", "order seen")
+    assert lock.names["order_lost"] == ("track", "Order Lost")
+    assert drifted(read_folder(folder), files) == []
+
+
+def test_a_file_of_somebody_else_in_conflict_with_ours_is_not_ours(tmp_path: Path) -> None:
+    files = client(PLAN, tmp_path)
+    torn = f"<<<<<<< ours\nmine = 1\n=======\n{files['_order.py']}>>>>>>> theirs\n"
+    assert not is_marked(torn)
+
+
+def test_the_difference_shown_leaves_out_what_nobody_reads(tmp_path: Path) -> None:
+    before = client(PLAN, tmp_path)
+    after = client(PLAN.replace("Order Completed", "Order Done"), tmp_path, before)
+    text = "\n".join(differences(Comparison(Path("shop"), after, before)))
+    assert "+def order_done(" in text
+    assert "plan.lock" not in text
+    assert ".json" not in text
