@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from protocols.findings import Finding
 from protocols.plan.compile import CompiledPlan
+from typewriter.check.known import Known, known_client
 from typewriter.naming import is_name, snake
 from typewriter.render.python import TEMPLATES, python_files
 from typewriter.view.calls import view_plan
@@ -16,10 +18,15 @@ from typewriter.view.python.options import PythonOptions
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A generated client: file name → text, nothing written yet, and what to warn about."""
+    """A generated client: file name → text, nothing written yet, and what to warn about.
+
+    `known` tells, from the name that code imports it by, what it offers; None in a language whose
+    code is not scanned.
+    """
 
     files: Mapping[str, str]
     findings: tuple[Finding, ...]
+    known: Callable[[str], Known] | None = None
 
 
 Make = Callable[[CompiledPlan, Lock | None, str, Any, Mapping[str, str]], Client]
@@ -48,10 +55,10 @@ def _python(
     options: PythonOptions,
     own: Mapping[str, str],
 ) -> Client:
-    package = python_package(view_plan(compiled), previous, options)
-    return Client(
-        python_files(compiled, package, generator, TEMPLATES.with_own(own)), package.findings
-    )
+    view = view_plan(compiled)
+    package = python_package(view, previous, options)
+    files = python_files(compiled, package, generator, TEMPLATES.with_own(own))
+    return Client(files, package.findings, partial(known_client, view, package))
 
 
 LANGUAGES: Final[Mapping[str, Language]] = {
