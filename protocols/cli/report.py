@@ -73,6 +73,7 @@ def report(
             workspace=loaded.workspace,
             path="" if workspace == DEFAULT else workspace,
             plans=_plans(loaded),
+            versions={name: (plan.id, plan.version) for name, plan in read.items()},
             owners={name: plan.owner for name, plan in read.items()},
             labels=labels,
             destinations=tuple(loaded.destinations),

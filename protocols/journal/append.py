@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from protocols.engine.decision import Decision, OmittedFor, Verdict
+from protocols.journal.clients import client_of
 from protocols.journal.counters import Count, Scope, Term
 from protocols.journal.dedupe import claim
 from protocols.journal.encode import Encoded, text, to_json
@@ -88,6 +89,9 @@ def _accept(work: Transaction, encoded: Encoded) -> Appended:
         target=target,
     )
     _count_accepted(work, entry, target)
+    client = client_of(entry.message)
+    if client is not None:
+        _count(work, entry, Term.CLIENTS, code=work.memory.clients.code(entry.source, client))
     if entry.outcome is Outcome.BLOCKED:
         work.quarantine.append(_blocked(row, entry))
     if entry.decision is not None and encoded.decision is not None:

@@ -18,7 +18,7 @@ class Term(StrEnum):
     """What is counted.
 
     `rejected`, `blocked`, `filtered` are split by code, `violations_not_forwarded` by reason,
-    `targeted` by destination. A targeted message was admitted for one destination only: a dead letter's replay.
+    `targeted` by destination, `clients` by what sent them. A targeted message was admitted for one destination only: a dead letter's replay.
     """
 
     DUPLICATE = "duplicate"
@@ -38,6 +38,7 @@ class Term(StrEnum):
     DELIVERED = "delivered"
     FILTERED = "filtered"
     DEAD = "dead"
+    CLIENTS = "clients"
 
 
 class Count(NamedTuple):

@@ -59,7 +59,8 @@ class SourceCounts:
     `accepted = admitted + blocked + dropped`. `discards` splits blocked by code, `rejections`
     splits rejected by code, `omitted` counts values and `violations` all violations. `unforwarded`
     says of how many of those the source that is to get them heard nothing, by reason. `replayed`
-    says how many of the accepted came out of quarantine; each was received a second time.
+    says how many of the accepted came out of quarantine; each was received a second time. `clients`
+    counts accepted messages of generated clients, by what they were generated from.
     """
 
     source: str
@@ -80,6 +81,7 @@ class SourceCounts:
     discards: Mapping[str, int] = field(default_factory=dict)
     rejections: Mapping[str, int] = field(default_factory=dict)
     unforwarded: Mapping[str, int] = field(default_factory=dict)
+    clients: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,6 +190,7 @@ def _source(name: str, its: Sums) -> SourceCounts:
         discards=its.codes(Term.BLOCKED),
         rejections=its.codes(Term.REJECTED),
         unforwarded=its.codes(Term.UNFORWARDED),
+        clients=its.codes(Term.CLIENTS),
     )
 
 

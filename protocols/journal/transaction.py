@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from protocols.journal import counters
+from protocols.journal.clients import ClientBook
 from protocols.journal.counters import Count, Scope, Tally, Term
 from protocols.journal.findings import FindingBook, Hits
 from protocols.journal.rows import INSERT_MESSAGE, INSERT_QUARANTINE, MessageRow, QuarantineRow
@@ -18,6 +19,7 @@ class Memory:
     last_seq: int
     plans: dict[PlanRef, int]
     findings: FindingBook
+    clients: ClientBook
 
     @classmethod
     def load(cls, store: sqlite3.Connection, *, most_findings: int) -> "Memory":
@@ -28,6 +30,7 @@ class Memory:
             last_seq=seq[0] if seq else 0,
             plans={PlanRef(*plan): ref for *plan, ref in plans},
             findings=FindingBook(store, most_findings),
+            clients=ClientBook(store),
         )
 
     def plan(self, store: sqlite3.Connection, plan: PlanRef) -> int:

@@ -12,12 +12,14 @@ from protocols.journal.interface import (
     SeenFinding,
     SourceCounts,
 )
+from protocols.reports.clients import client_shares
 from protocols.reports.equations import of_destination, of_quarantine, of_source
 from protocols.reports.grouping import by_event, by_owner
 from protocols.reports.held import held_entries
 from protocols.reports.labels import Labels, labels_about
 from protocols.reports.report import (
     VIOLATION,
+    ClientShare,
     Equation,
     HeldCount,
     Report,
@@ -38,6 +40,7 @@ def build_report(
     workspace: str = "",
     path: str = "",
     plans: Mapping[str, str] | None = None,
+    versions: Mapping[str, tuple[str, str]] | None = None,
     owners: Mapping[str, str] | None = None,
     labels: Mapping[str, Labels] | None = None,
     destinations: Sequence[str] = (),
@@ -47,7 +50,8 @@ def build_report(
     """What the journal has counted, put together.
 
     `plans` maps each source of the workspace to its plan's file; it and `destinations` say what the
-    workspace has, so that what nothing has come from or gone to yet is shown too. `owners` maps each
+    workspace has, so that what nothing has come from or gone to yet is shown too. `versions` maps
+    each source to its plan's id and version, which generated clients may lag behind, `owners` maps each
     source to its plan's owner, whose a finding is when no rule names one, and `labels` to what its
     plan's rules are labelled. `path` is the workspace file as commands must name it, empty for the
     default. `source` limits the report, `label` its findings.
@@ -73,7 +77,14 @@ def build_report(
         summary=summary(total(counted), findings, reached, held, adds_up=adds_up),
         owners=by_owner(findings),
         sources=tuple(
-            _source(each, plans.get(each.source, ""), findings, labels) for each in counted
+            _source(
+                each,
+                plan=plans.get(each.source, ""),
+                clients=client_shares(each.clients, (versions or {}).get(each.source)),
+                findings=findings,
+                labels=labels,
+            )
+            for each in counted
         ),
         destinations=reached,
         quarantine=tuple(_held_count(sort, held[sort], path, source) for sort in Held),
@@ -122,7 +133,9 @@ def _with_untouched(
 
 def _source(
     counts: SourceCounts,
+    *,
     plan: str,
+    clients: tuple[ClientShare, ...],
     findings: Iterable[SeenFinding],
     labels: Mapping[str, Labels],
 ) -> SourceReport:
@@ -131,6 +144,7 @@ def _source(
         name=counts.source,
         plan=plan,
         counts=counts,
+        clients=clients,
         violations_per_message=share(counts.violations, counts.accepted),
         violations=by_event((f for f in own if f.category == VIOLATION), labels),
         unplanned=by_event((f for f in own if f.category != VIOLATION), labels),

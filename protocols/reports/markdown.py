@@ -33,6 +33,7 @@ _COUNTS: Final = (
     "violations",
 )
 _SOURCE: Final = ("source", *_COUNTS, "per message")
+_CLIENT: Final = ("source", "messages", "client")
 _FINDING: Final = ("count", "event", "problem", "what to do", "owner", "place")
 _DESTINATION: Final = (
     "destination",
@@ -73,6 +74,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield ""
     yield from _opening(report)
     yield from _section("Sources", _SOURCE, [_source(source) for source in report.sources])
+    yield from _section("Clients", _CLIENT, list(_clients(report)))
     violations = [(source, event) for source in report.sources for event in source.violations]
     unplanned = [(source, event) for source in report.sources for event in source.unplanned]
     yield from _section("Violations", _FINDING, list(_found(violations)))
@@ -114,6 +116,12 @@ def _row(cells: Iterable[str]) -> str:
 def _source(source: SourceReport) -> tuple[str, ...]:
     numbers = (count(getattr(source.counts, name)) for name in _COUNTS)
     return (_code(source.name), *numbers, ratio(source.violations_per_message))
+
+
+def _clients(report: Report) -> Iterator[tuple[str, ...]]:
+    for source in report.sources:
+        for client in source.clients:
+            yield _code(source.name), count(client.count), escaped(wording.sent_by(client))
 
 
 def _found(found: Iterable[tuple[SourceReport, EventFindings]]) -> Iterator[tuple[str, ...]]:

@@ -43,16 +43,34 @@ class EventFindings:
 
 
 @dataclass(frozen=True, slots=True)
+class ClientShare:
+    """How many accepted messages of a source came from one generated client.
+
+    `plan` and `version` are what it was generated from, all empty for clients past the most that
+    are told apart; `service` is the name that its calls carry in `context.app`. `wanted` is
+    the version of the source's plan, where that is the same plan in another version.
+    """
+
+    plan: str
+    version: str
+    generator: str
+    service: str
+    count: int
+    wanted: str
+
+
+@dataclass(frozen=True, slots=True)
 class SourceReport:
     """One source's traffic, and what was wrong with it.
 
     `plan` is the plan's file as the workspace names it. `violations_per_message` is over accepted
-    messages, and null when there were none.
+    messages, and null when there were none. `clients` are those that were generated, the busiest first.
     """
 
     name: str
     plan: str
     counts: SourceCounts
+    clients: tuple[ClientShare, ...]
     violations_per_message: float | None
     violations: tuple[EventFindings, ...]
     unplanned: tuple[EventFindings, ...]

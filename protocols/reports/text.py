@@ -78,6 +78,9 @@ def _source(source: SourceReport) -> Iterator[Line]:
         )
         yield Line(4, lead, wording.lost(stage.lost))
     yield Line(4, text=wording.judged(source))
+    for client in source.clients:
+        style = Style.WARN if client.wanted else Style.QUIET
+        yield Line(4, f"{count(client.count)} by", wording.sent_by(client), style=style)
 
 
 def _bar(part: int, whole: int) -> str:

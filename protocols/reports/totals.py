@@ -20,6 +20,7 @@ def total(counted: Sequence[SourceCounts]) -> SourceCounts:
         discards=_merged(counts.discards for counts in counted),
         rejections=_merged(counts.rejections for counts in counted),
         unforwarded=_merged(counts.unforwarded for counts in counted),
+        clients=_merged(counts.clients for counts in counted),
         **numbers,
     )
 

@@ -6,7 +6,14 @@ from typing import Final
 from protocols.journal.interface import SeenFinding, SourceCounts
 from protocols.reports.figures import by_code, count, counted, moment, percent, ratio
 from protocols.reports.flow import Part
-from protocols.reports.report import VIOLATION, Equation, OwnerShare, Report, SourceReport
+from protocols.reports.report import (
+    VIOLATION,
+    ClientShare,
+    Equation,
+    OwnerShare,
+    Report,
+    SourceReport,
+)
 from protocols.reports.visible import visible, visible_place
 
 MAX_SHAPE: Final = 200
@@ -119,6 +126,15 @@ def judged(source: SourceReport) -> str:
     first, *rest = facts(source.counts)
     each = f"({ratio(source.violations_per_message)} per message)"
     return ", ".join((f"{first[0]} {first[1]} {each}", *(f"{n} {what}" for n, what in rest)))
+
+
+def sent_by(client: ClientShare) -> str:
+    """`checkout-api, generated from radio 1.3.0; the plan is 1.4.0`."""
+    if not client.plan:
+        return "further clients"
+    who = f"{client.service}," if client.service else "a client"
+    late = f"; the plan is {client.wanted}" if client.wanted else ""
+    return visible(f"{who} generated from {client.plan} {client.version}{late}")
 
 
 NOT_FORWARDED: Final = {

@@ -118,7 +118,10 @@ def _source(source: SourceReport) -> SourceCard:
             (*accepted.parts, *received.lost),
             whole=counts.received,
         ),
-        facts=tuple(wording.facts(counts)),
+        facts=(
+            *wording.facts(counts),
+            *((count(one.count), f"by {wording.sent_by(one)}") for one in source.clients),
+        ),
     )
 
 

@@ -79,7 +79,12 @@ class Case:
     plans: Mapping[str, str]
 
     def report(self, **changes: Any) -> Report:
-        given = {"generated_at": NOW, "workspace": self.workspace, "plans": self.plans}
+        given = {
+            "generated_at": NOW,
+            "workspace": self.workspace,
+            "plans": self.plans,
+            "versions": dict.fromkeys(self.plans, ("ecommerce", "1.1.0")),
+        }
         return build_report(self.journal, **(given | changes))
 
 
