@@ -22,6 +22,10 @@ LONGEST: Final = 60
 """Characters of a readable name; what is longer ends in a hash."""
 SHORTEST_HASH: Final = 4
 
+_LATIN: Final = re.compile(
+    r"LATIN (?:CAPITAL|SMALL) (?:LETTER|LIGATURE) (SHARP S|DOTLESS I|ENG|ETH|THORN|\w{1,2})\b"
+)
+_SPELLED_OUT: Final = {"SHARP S": "SS", "DOTLESS I": "I", "ENG": "N", "ETH": "D", "THORN": "TH"}
 _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
@@ -45,7 +49,17 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(_CAMEL.sub(" ", spaced).lower().split())
 
 
-def snake(text: str, *, prefix: str, unnamed: str) -> str:
+@lru_cache(maxsize=8192)
+def latin(text: str) -> str:
+    """`text` in ASCII letters: accents and strokes are taken off, other scripts are left out.
+
+    >>> latin("Čeština, Øresund, Straße 购物")
+    'Cestina, Oresund, Strasse '
+    """
+    return "".join(map(_plain_letter, unicodedata.normalize("NFKD", text)))
+
+
+def snake(text: str, *, prefix: str, unnamed: str, ascii_only: bool = False) -> str:
     """A function or argument name for `text`.
 
     `prefix` goes before what cannot begin a name; `unnamed` and a hash stand for text that has no
@@ -54,17 +68,30 @@ def snake(text: str, *, prefix: str, unnamed: str) -> str:
     >>> snake("42 things", prefix="event", unnamed="event")
     'event_42_things'
     """
-    return _finished("_".join(words(text)), text, prefix=f"{prefix}_", unnamed=f"{unnamed}_")
+    name = "_".join(words(latin(text) if ascii_only else text))
+    return _finished(name, text, prefix=f"{prefix}_", unnamed=f"{unnamed}_")
 
 
-def pascal(parts: Sequence[str]) -> str:
+def pascal(parts: Sequence[str], *, ascii_only: bool = False) -> str:
     """A class name for a path of names.
 
     >>> pascal(["Order Completed", "products", "item"])
     'OrderCompletedProductsItem'
     """
-    joined = "".join(word[:1].upper() + word[1:] for part in parts for word in words(part))
+    spelled = map(latin, parts) if ascii_only else parts
+    joined = "".join(word[:1].upper() + word[1:] for part in spelled for word in words(part))
     return _finished(joined, "\0".join(parts), prefix="Type", unnamed="Type")
+
+
+def constant(text: str, *, ascii_only: bool = False) -> str:
+    """A name in capitals for a value.
+
+    >>> constant("200: OK")
+    'VALUE_200_OK'
+    """
+    name = snake(text, prefix="value", unnamed="value", ascii_only=ascii_only).upper()
+    # Some letters have capitals that no name may hold.
+    return name if is_name(name) else f"VALUE_{digest([text])[:SHORTEST_HASH]}".upper()
 
 
 def is_name(text: str) -> bool:
@@ -109,6 +136,16 @@ def assign(
             names[one.key] = _suffixed(one, taken)
             taken.add(names[one.key])
     return names
+
+
+def _plain_letter(char: str) -> str:
+    if char.isascii():
+        return char
+    found = _LATIN.match(unicodedata.name(char, ""))
+    if found is None:
+        return ""
+    letters = _SPELLED_OUT.get(found[1], found[1])
+    return letters.capitalize() if char.isupper() else letters.lower()
 
 
 def _is_word_char(char: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from typewriter.render.escape import indented
-from typewriter.view.python.package import Function, Module, Sent, TypedDict
+from typewriter.view.python.package import Choice, Function, Module, Sent, TypedDict
 
 
 class NotFaithful(Exception):
@@ -26,6 +26,9 @@ def verify(module: Module, source: str) -> None:
     keys = dict(_record_keys(tree))
     for record in module.records:
         _verify_record(record, keys)
+    classes = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
+    for choice in module.choices:
+        _verify_choice(choice, classes[choice.name])
 
 
 def _verify_function(function: Function, node: ast.FunctionDef) -> None:
@@ -42,6 +45,16 @@ def _verify_function(function: Function, node: ast.FunctionDef) -> None:
 def _verify_record(record: TypedDict, keys: Mapping[str, list[str]]) -> None:
     if keys.get(record.name) != [key.wire for key in record.keys]:
         raise NotFaithful(f"keys of {record.name}: {keys.get(record.name)}")
+
+
+def _verify_choice(choice: Choice, node: ast.ClassDef) -> None:
+    members = [
+        (ast.unparse(one.targets[0]), ast.literal_eval(one.value))
+        for one in node.body
+        if isinstance(one, ast.Assign)
+    ]
+    if members != [(member.name, member.value) for member in choice.members]:
+        raise NotFaithful(f"members of {choice.name}: {members}")
 
 
 def _sent(node: ast.FunctionDef) -> Any:

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from typewriter.naming import Key
-from typewriter.view.types import ListOf, Literals, MapOf, OneOf, Record, Scalar, Shared, Type
+from typewriter.view.types import (
+    ListOf,
+    Literals,
+    LiteralValue,
+    MapOf,
+    OneOf,
+    Record,
+    Scalar,
+    Shared,
+    Type,
+)
 
 ClassNames = Mapping[Key, str]
 """What each record and each shared type is called, by its path."""
@@ -31,6 +41,7 @@ _SCALARS: Final = {
 
 ITEM: Final = "[]"
 VALUE: Final = "{}"
+CHOICE: Final = "="
 
 
 def shared_key(name: str) -> Key:
@@ -44,7 +55,7 @@ def annotate(one: Type, at: Key, names: ClassNames) -> Annotation:
         case Scalar():
             return _SCALARS[one]
         case Literals(values):
-            return Annotation(f"Literal[{', '.join(map(repr, values))}]", frozenset({"Literal"}))
+            return _literals(values, names.get((*at, CHOICE)))
         case ListOf(items):
             return _generic("Sequence[{}]", "Sequence", annotate(items, (*at, ITEM), names))
         case MapOf(values):
@@ -90,25 +101,47 @@ def _label(member: Type) -> str:
 
 def records(one: Type, at: Key) -> Iterator[tuple[Key, Record]]:
     """Every record inside `one` with its path, inner ones first, so that each is defined when used."""
+    return ((path, part) for path, part in parts(one, at) if isinstance(part, Record))
+
+
+def choices(one: Type, at: Key) -> Iterator[tuple[Key, Literals]]:
+    """Every list of two or more strings inside `one`, with the path of its class."""
+    for path, part in parts(one, at):
+        if isinstance(part, Literals) and _is_choice(part):
+            yield (*path, CHOICE), part
+
+
+def _is_choice(one: Literals) -> bool:
+    return len(one.values) > 1 and all(isinstance(value, str) for value in one.values)
+
+
+def parts(one: Type, at: Key) -> Iterator[tuple[Key, Type]]:
+    """`one` and every type inside it, inner ones first, with their paths."""
     match one:
         case ListOf(items):
-            yield from records(items, (*at, ITEM))
+            yield from parts(items, (*at, ITEM))
         case MapOf(values):
-            yield from records(values, (*at, VALUE))
+            yield from parts(values, (*at, VALUE))
         case OneOf():
             for path, member in alternatives(one, at):
-                yield from records(member, path)
+                yield from parts(member, path)
         case Record(fields):
             for field in fields:
-                yield from records(field.type, key_of(field.wire, at))
-            yield at, one
+                yield from parts(field.type, key_of(field.wire, at))
         case _:
             pass
+    yield at, one
 
 
 def key_of(wire: str, at: Key) -> Key:
     """The path of an object's key. The dot keeps a key called `[]` apart from a list's items."""
     return (*at, f".{wire}")
+
+
+def _literals(values: Iterable[LiteralValue], choice: str | None) -> Annotation:
+    """A class for the choice, if there is one, stands beside its values: both may be given."""
+    listed = Annotation(f"Literal[{', '.join(map(repr, values))}]", frozenset({"Literal"}))
+    return listed if choice is None else either((_named(choice), listed))
 
 
 def _named(name: str) -> Annotation:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from protocols.errors import PlanError
 from typewriter.naming import Key, is_name
 from typewriter.view.calls import PlanView
 from typewriter.view.lock import Lock
@@ -12,20 +13,24 @@ from typewriter.view.python.annotate import (
     Annotation,
     ClassNames,
     annotate,
+    choices,
     key_of,
     not_required,
     records,
     shared_key,
 )
+from typewriter.view.python.classes import member_key, own_types
 from typewriter.view.python.collisions import collision_findings
 from typewriter.view.python.docstring import record_docstring
 from typewriter.view.python.functions import Written, write_function
-from typewriter.view.python.names import module_of, name_arguments, name_plan, own_records
+from typewriter.view.python.names import Names, module_of, name_plan
 from typewriter.view.python.options import PythonOptions
 from typewriter.view.python.package import (
     Alias,
+    Choice,
     Function,
     Imports,
+    Member,
     Module,
     Package,
     TypedDict,
@@ -33,7 +38,7 @@ from typewriter.view.python.package import (
 )
 from typewriter.view.python.package import Key as DictKey
 from typewriter.view.python.vocabulary import ANNOTATION_IMPORTS, RUNTIME_EXPORTS, SPELLED
-from typewriter.view.types import Field, Record
+from typewriter.view.types import Field, Record, Type
 
 TYPES: str = "_types"
 DEFAULTS: Final = PythonOptions()
@@ -43,6 +48,7 @@ DEFAULTS: Final = PythonOptions()
 class _Draft:
     """One file while it is being put together."""
 
+    choices: list[Choice] = field(default_factory=list)
     records: list[TypedDict] = field(default_factory=list)
     aliases: list[Alias] = field(default_factory=list)
     functions: list[Function] = field(default_factory=list)
@@ -51,27 +57,36 @@ class _Draft:
     @property
     def types(self) -> list[str]:
         """Names of the classes and aliases in it."""
-        return [one.name for one in self.records] + [one.name for one in self.aliases]
+        return [
+            *(one.name for one in self.choices),
+            *(one.name for one in self.records),
+            *(one.name for one in self.aliases),
+        ]
 
 
 def python_package(
     view: PlanView,
     previous: Lock | None,
-    _options: PythonOptions = DEFAULTS,
+    options: PythonOptions = DEFAULTS,
 ) -> Package:
-    """Everything that templates print. `previous` is what an earlier run called things."""
-    names = name_plan(view, previous.kept_names() if previous else {})
+    """Everything that templates print. `previous` is what an earlier run called things.
+
+    Raises:
+        PlanError: the plan asks for names that cannot be given; holds every such problem.
+    """
+    names = name_plan(view, previous, options)
+    if names.problems:
+        raise PlanError(names.problems)
     drafts: dict[str, _Draft] = defaultdict(_Draft)
     renamed: dict[str, dict[str, str]] = {}
     for call in view.calls:
-        name = names.functions[call.key]
-        given = [one for one in call.body.fields if one.fixed is None]
-        arguments = name_arguments(given, previous.kept_arguments(name) if previous else {})
+        name, arguments = names.functions[call.key], names.arguments[call.key]
         renamed[name] = {made: wire for wire, made in arguments.items() if made != wire}
         draft = drafts[module_of(name)]
         _add_function(draft, write_function(call, name, arguments, names.classes))
-        _add_records(draft, own_records(call), names.classes)
-    _add_types(drafts, view, names.classes)
+        for at, one in own_types(call):
+            _add_classes(draft, one, at, names)
+    _add_types(drafts, view, names)
     shared = frozenset(drafts[TYPES].types)
     modules = tuple(_module(name, drafts[name], shared) for name in sorted(drafts))
     homes = _homes(modules)
@@ -79,9 +94,9 @@ def python_package(
         modules=tuple(module for module in modules if module.exports),
         exports=tuple(_exports(homes)),
         homes=homes,
-        names=_meanings(names.functions, names.classes),
+        names=_meanings(names),
         renamed=renamed,
-        findings=tuple(collision_findings(view, names, renamed)),
+        findings=tuple(collision_findings(view, names)),
     )
 
 
@@ -90,26 +105,36 @@ def _add_function(draft: _Draft, written: Written) -> None:
     draft.uses |= written.uses
 
 
-def _add_records(draft: _Draft, found: Iterable[tuple[Key, Record]], classes: ClassNames) -> None:
-    for path, record in found:
-        annotations = [_key_annotation(one, path, classes) for one in record.fields]
-        uses = frozenset().union(*(one.uses for one in annotations))
-        keys = tuple(
-            DictKey(one.wire, annotation.text)
-            for one, annotation in zip(record.fields, annotations, strict=True)
-        )
-        plain = all(_can_be_attribute(key.wire, uses) for key in keys)
-        draft.records.append(TypedDict(classes[path], record_docstring(record), not plain, keys))
-        draft.uses |= uses
+def _add_classes(draft: _Draft, one: Type, at: Key, names: Names) -> None:
+    for path, choice in choices(one, at):
+        if path in names.members:
+            members = names.members[path]
+            values = [Member(members[str(value)], str(value)) for value in choice.values]
+            draft.choices.append(Choice(names.classes[path], tuple(values)))
+    for path, record in records(one, at):
+        _add_record(draft, record, path, names.classes)
 
 
-def _add_types(drafts: Mapping[str, _Draft], view: PlanView, classes: ClassNames) -> None:
+def _add_record(draft: _Draft, record: Record, path: Key, classes: ClassNames) -> None:
+    annotations = [_key_annotation(one, path, classes) for one in record.fields]
+    uses = frozenset().union(*(one.uses for one in annotations))
+    keys = tuple(
+        DictKey(one.wire, annotation.text)
+        for one, annotation in zip(record.fields, annotations, strict=True)
+    )
+    plain = all(_can_be_attribute(key.wire, uses) for key in keys)
+    draft.records.append(TypedDict(classes[path], record_docstring(record), not plain, keys))
+    draft.uses |= uses
+
+
+def _add_types(drafts: Mapping[str, _Draft], view: PlanView, names: Names) -> None:
     draft = drafts[TYPES]
     for name, one in view.types.items():
-        _add_records(draft, records(one, shared_key(name)), classes)
+        key = shared_key(name)
+        _add_classes(draft, one, key, names)
         if not isinstance(one, Record):
-            annotation = annotate(one, shared_key(name), classes)
-            draft.aliases.append(Alias(classes[shared_key(name)], annotation.text))
+            annotation = annotate(one, key, names.classes)
+            draft.aliases.append(Alias(names.classes[key], annotation.text))
             draft.uses |= annotation.uses | {"TypeAlias"}
 
 
@@ -134,6 +159,7 @@ def _module(name: str, draft: _Draft, shared: frozenset[str]) -> Module:
         name=name,
         imports=tuple(_imports(_needed(draft))),
         checked=tuple(_imports(checked)),
+        choices=tuple(draft.choices),
         records=tuple(draft.records),
         aliases=tuple(draft.aliases),
         functions=tuple(draft.functions),
@@ -150,7 +176,8 @@ def _needed(draft: _Draft) -> dict[str, set[str]]:
     if draft.functions:
         runtime.add("send")
     typing = {"TYPE_CHECKING"} | ({"TypedDict"} if draft.records else set())
-    return {"typing": typing} | ({"._runtime": runtime} if runtime else {})
+    enum = {"enum": {"Enum"}} if draft.choices else {}
+    return {**enum, "typing": typing} | ({"._runtime": runtime} if runtime else {})
 
 
 def _imports(wanted: Mapping[str, Iterable[str]]) -> Iterator[Imports]:
@@ -179,5 +206,9 @@ def _exports(homes: Mapping[str, str]) -> Iterator[Imports]:
     yield from _imports(by_module)
 
 
-def _meanings(*named: Mapping[Key, str]) -> dict[str, Key]:
-    return {name: key for names in named for key, name in names.items()}
+def _meanings(names: Names) -> dict[str, Key]:
+    named = {name: key for each in (names.functions, names.classes) for key, name in each.items()}
+    for path, members in names.members.items():
+        for value, member in members.items():
+            named[f"{names.classes[path]}.{member}"] = member_key(path, value)
+    return named

@@ -1,23 +1,19 @@
 """Warnings for names that had to give way to others."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from protocols.findings import Finding, Position
 from protocols.findings.catalog import finding
-from protocols.plan.model import Rule
-from protocols.plan.pointers import pointer
-from typewriter.naming import snake
-from typewriter.view.calls import Call, PlanView
+from typewriter.view.calls import PlanView
 from typewriter.view.python.names import Names
+from typewriter.view.python.pins import place_of
 
 EVENT_COLLISION = "TW101"
 ARGUMENT_COLLISION = "TW102"
-_ADVICE = "names that differ in more than case and punctuation keep their plain names"
+_ADVICE = "names that differ in more than case and punctuation keep their plain names; or give it an x-python-name"
 
 
-def collision_findings(
-    view: PlanView, names: Names, renamed: Mapping[str, Mapping[str, str]]
-) -> Iterator[Finding]:
+def collision_findings(view: PlanView, names: Names) -> Iterator[Finding]:
     """A warning for each event or property whose plain name belongs to another."""
     for call in view.calls:
         function = names.functions[call.key]
@@ -27,22 +23,13 @@ def collision_findings(
                 f"{call.rule.label!r} becomes {function}(): its plain name belongs to another call",
                 call.rule.at,
             )
-        for name, wire in sorted(renamed[function].items()):
-            if name != snake(wire, prefix="p", unnamed="prop"):
-                yield _property_warning(call, function, name, wire)
-
-
-def _property_warning(call: Call, function: str, name: str, wire: str) -> Finding:
-    return _warn(
-        ARGUMENT_COLLISION,
-        f"property {wire!r} becomes argument {name!r} of {function}(): "
-        "its plain name belongs to another property",
-        _place(call.rule, wire),
-    )
-
-
-def _place(rule: Rule, wire: str) -> Position:
-    return rule.places.get(pointer(("properties", wire)), rule.at)
+        for wire in sorted(names.collided_arguments[call.key]):
+            yield _warn(
+                ARGUMENT_COLLISION,
+                f"property {wire!r} becomes argument {names.arguments[call.key][wire]!r} of "
+                f"{function}(): its plain name belongs to another property",
+                place_of(call, wire),
+            )
 
 
 def _warn(rule: str, message: str, at: Position) -> Finding:

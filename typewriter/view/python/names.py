@@ -1,107 +1,152 @@
 """Which name each function, class and file of a Python package gets."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
+from protocols.findings import Finding
 from protocols.plan.model import Kind
-from typewriter.naming import Key, Wanted, assign, digest, pascal, snake, words
+from typewriter.naming import SHORTEST_HASH, Key, Wanted, assign, digest, latin, snake, words
 from typewriter.view.calls import ANY_NAME, Call, PlanView
-from typewriter.view.python.annotate import ITEM, VALUE, records, shared_key
+from typewriter.view.lock import Lock
+from typewriter.view.python.classes import class_paths, name_classes, name_members
+from typewriter.view.python.options import PythonOptions
+from typewriter.view.python.pins import (
+    Candidate,
+    Rules,
+    Settled,
+    call_pin,
+    place_of,
+    property_pin,
+    settle,
+)
 from typewriter.view.python.vocabulary import CALLS, RESERVED, RESERVED_MODULES
-from typewriter.view.types import Field, Record
 
-_STEPS: Final = {
-    ITEM: "item",
-    VALUE: "value",
-    "properties": "",
-    "traits": "",
-    "context": "context",
-}
 _OTHER: Final = "other"
 """The module for names that are not safe as file names everywhere."""
+_ARGUMENT_RULES: Final = Rules(ours="_")
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Python names for everything public, by what it stands for; and which of them were second choice."""
+    """Python names for everything public, by what it stands for.
+
+    `arguments` maps wire names to names, call by call, and `members` values, class by class.
+    `collided` are calls, and `collided_arguments` properties of calls, whose plain names belong to
+    others; `problems` are names that the plan asks for and that cannot be given.
+    """
 
     functions: Mapping[Key, str]
+    arguments: Mapping[Key, Mapping[str, str]]
     classes: Mapping[Key, str]
+    members: Mapping[Key, Mapping[str, str]]
     collided: frozenset[Key]
+    collided_arguments: Mapping[Key, frozenset[str]]
+    problems: tuple[Finding, ...]
 
 
-def name_plan(view: PlanView, kept: Mapping[Key, str]) -> Names:
-    """Name every function, then every class, all different."""
-    newest = [Wanted(call.key, _base(call)) for call in view.calls if call.newest]
-    functions = assign(newest, reserved=RESERVED - CALLS, kept=kept)
-    collided = {one.key for one in newest if functions[one.key] != one.base}
+def name_plan(view: PlanView, previous: Lock | None, options: PythonOptions) -> Names:
+    """Name every function with its arguments, then every class, all different."""
+    kept = previous.kept_names() if previous else {}
+    paths = class_paths(view, options)
+    older = [call.key for call in view.calls if not call.newest]
+    # What is named after them has had its names before, and they stay its own.
+    held = {kept[key] for key in (*older, *(path.key for path in paths)) if key in kept}
+    calls = _name_calls(view, held, kept, options)
+    functions = _with_older(view, calls.names, kept)
+    arguments = {
+        call.key: _name_arguments(call, _kept_arguments(call, previous, kept), options)
+        for call in view.calls
+    }
+    return Names(
+        functions=functions,
+        arguments={key: _by_wire(each.names) for key, each in arguments.items()},
+        classes=name_classes(paths, functions, kept, options),
+        members=name_members(paths, kept, options),
+        collided=calls.second_choice,
+        collided_arguments={
+            key: frozenset(wire for (wire,) in each.second_choice)
+            for key, each in arguments.items()
+        },
+        problems=_in_order(chain(calls.problems, *(each.problems for each in arguments.values()))),
+    )
+
+
+def module_of(function: str) -> str:
+    """The file a function is in: one for each first word, so that no event moves another."""
+    group = function.partition("_")[0].lower()
+    if not group.isascii():
+        return f"_{_OTHER}"
+    return f"_{group}_events" if group in RESERVED_MODULES else f"_{group}"
+
+
+def _name_calls(
+    view: PlanView, held: set[str], kept: Mapping[Key, str], options: PythonOptions
+) -> Settled:
+    candidates = [
+        Candidate(
+            Wanted(call.key, _base(call, ascii_only=options.ascii_names)),
+            call.rule.label,
+            call.rule.at,
+            call_pin(call),
+        )
+        for call in view.calls
+        if call.newest
+    ]
+    return settle(candidates, Rules(reserved=RESERVED - CALLS | held, never=RESERVED), kept)
+
+
+def _with_older(
+    view: PlanView, functions: Mapping[Key, str], kept: Mapping[Key, str]
+) -> dict[Key, str]:
     older = [
         Wanted(call.key, f"{functions[call.key[:-1]].rstrip('_')}_v{call.version}")
         for call in view.calls
         if not call.newest
     ]
     taken = RESERVED | set(functions.values())
-    functions |= assign(older, reserved=taken, kept=kept)
-    wanted = [*_shared_classes(view), *_own_classes(view, functions)]
-    classes = assign(wanted, reserved=RESERVED | set(functions.values()), kept=kept)
-    return Names(functions, classes, frozenset(collided))
+    return {**functions, **assign(older, reserved=taken, kept=kept)}
 
 
-def name_arguments(fields: Iterable[Field], kept: Mapping[Key, str]) -> dict[str, str]:
-    """A property's wire name → what its argument is called."""
-    wanted = [Wanted((one.wire,), snake(one.wire, prefix="p", unnamed="prop")) for one in fields]
-    return {key[0]: name for key, name in assign(wanted, kept=kept).items()}
+def _kept_arguments(call: Call, previous: Lock | None, kept: Mapping[Key, str]) -> dict[Key, str]:
+    """What a call's arguments were called, whatever the function was called then."""
+    name = kept.get(call.key)
+    return previous.kept_arguments(name) if previous and name else {}
 
 
-def module_of(function: str) -> str:
-    """The file a function is in: one for each first word, so that no event moves another."""
-    group = function.partition("_")[0]
-    if not group.isascii():
-        return f"_{_OTHER}"
-    return f"_{group}_events" if group in RESERVED_MODULES else f"_{group}"
+def _name_arguments(call: Call, kept: Mapping[Key, str], options: PythonOptions) -> Settled:
+    candidates = [
+        Candidate(
+            Wanted((one.wire,), _argument(one.wire, ascii_only=options.ascii_names)),
+            one.wire,
+            place_of(call, one.wire),
+            property_pin(call, one.wire),
+        )
+        for one in call.body.fields
+        if one.fixed is None
+    ]
+    return settle(candidates, _ARGUMENT_RULES, kept)
 
 
-def own_records(call: Call) -> Iterator[tuple[Key, Record]]:
-    """Every record that belongs to one call alone, inner ones first, with its path."""
-    for field in call.body.fields:
-        if field.fixed is None:
-            yield from records(field.type, (*call.key, "properties", f".{field.wire}"))
-    if call.body.extra is not None:
-        yield from records(call.body.extra, (*call.key, "properties", VALUE))
-    if call.context.fields:
-        yield from records(Record(call.context.fields), (*call.key, "context"))
+def _in_order(problems: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(problems, key=lambda problem: problem.at))
 
 
-def _base(call: Call) -> str:
+def _by_wire(names: Mapping[Key, str]) -> dict[str, str]:
+    return {wire: name for (wire,), name in names.items()}
+
+
+def _argument(wire: str, *, ascii_only: bool) -> str:
+    return snake(wire, prefix="p", unnamed="prop", ascii_only=ascii_only)
+
+
+def _base(call: Call, *, ascii_only: bool) -> str:
     if call.name is None or (call.kind is not Kind.TRACK and call.name == ANY_NAME):
         return str(call.kind)
     if call.kind is Kind.TRACK:
-        base = snake(call.name, prefix="event", unnamed="event")
+        base = snake(call.name, prefix="event", unnamed="event", ascii_only=ascii_only)
         return f"{base.rstrip('_')}_event" if base in RESERVED else base
-    if not words(call.name):
-        return f"{call.kind}_{digest([call.name])[:4]}"
-    return snake(f"{call.kind}_{call.name}", prefix="", unnamed="")
-
-
-def _shared_classes(view: PlanView) -> Iterator[Wanted]:
-    for name, one in view.types.items():
-        yield Wanted(shared_key(name), _free(pascal([name])))
-        for path, _ in records(one, shared_key(name)):
-            if path != shared_key(name):
-                yield Wanted(path, _free(pascal(_steps([name, *path[2:]]))))
-
-
-def _own_classes(view: PlanView, functions: Mapping[Key, str]) -> Iterator[Wanted]:
-    for call in view.calls:
-        for path, _ in own_records(call):
-            steps = _steps(path[len(call.key) :])
-            yield Wanted(path, _free(pascal([functions[call.key], *steps])))
-
-
-def _steps(path: Iterable[str]) -> list[str]:
-    return [_STEPS.get(step, step) for step in path]
-
-
-def _free(name: str) -> str:
-    return f"{name}Type" if name in RESERVED else name
+    if not words(latin(call.name) if ascii_only else call.name):
+        return f"{call.kind}_{digest([call.name])[:SHORTEST_HASH]}"
+    return snake(f"{call.kind}_{call.name}", prefix="", unnamed="", ascii_only=ascii_only)

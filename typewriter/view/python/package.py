@@ -62,6 +62,22 @@ class TypedDict:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """A value of a choice, and what it is called."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Strings to choose from, as an `Enum` whose members are strings."""
+
+    name: str
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Alias:
     """A shared type that is not a record."""
 
@@ -85,6 +101,7 @@ class Module:
     name: str
     imports: tuple[Imports, ...]
     checked: tuple[Imports, ...]
+    choices: tuple[Choice, ...] = ()
     records: tuple[TypedDict, ...] = ()
     aliases: tuple[Alias, ...] = ()
     functions: tuple[Function, ...] = ()
@@ -92,8 +109,9 @@ class Module:
     @property
     def exports(self) -> tuple[str, ...]:
         """Every public name that the module defines, sorted."""
+        choices = [one.name for one in self.choices]
         types = [*(one.name for one in self.records), *(one.name for one in self.aliases)]
-        return in_order([*types, *(one.name for one in self.functions)])
+        return in_order([*choices, *types, *(one.name for one in self.functions)])
 
 
 def in_order(names: Iterable[str]) -> tuple[str, ...]:
