@@ -3,7 +3,8 @@
     ProtocolsError
     ├── InvalidInput            a file a person wrote cannot be used; carries all its problems
     │   ├── PlanError           a tracking plan, or a library it uses
-    │   └── WorkspaceError      a workspace file, or a controls file
+    │   ├── WorkspaceError      a workspace file, or a controls file
+    │   └── ConfigError         typewriter's configuration, or a user's template
     ├── UnreadableInput         a file or stream that cannot be read at all
     ├── NotAMessage             what the engine was given has no `type` among the six calls
     ├── FqlError                a filter expression cannot be read, or has no answer for a message
@@ -51,6 +52,10 @@ class PlanError(InvalidInput):
 
 class WorkspaceError(InvalidInput):
     """A workspace file, or a controls file, cannot be used."""
+
+
+class ConfigError(InvalidInput):
+    """Typewriter's configuration, or a template that a user wrote, cannot be used."""
 
 
 class NotAMessage(ProtocolsError, ValueError):

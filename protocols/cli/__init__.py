@@ -11,6 +11,10 @@ COMMANDS: Final = {
         "protocols.cli.plan:compile_command",
         "Print the JSON Schemas a plan compiles to.",
     ),
+    "completion": (
+        "protocols.cli.completion:completion",
+        "Print a script that completes commands in a shell.",
+    ),
     "demo": ("protocols.cli.demo.command:demo", "See everything run once, on this machine."),
     "explain": (
         "protocols.cli.explain.command:explain",

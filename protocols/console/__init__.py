@@ -1,7 +1,16 @@
 """What both commands share: commands imported when they run, and exit codes decided in one place."""
 
 from protocols.console.lazy import LazyGroup
-from protocols.console.run import CLEAN, FINDINGS, INTERNAL, INTERRUPTED, USAGE, outcome, run
+from protocols.console.run import (
+    CLEAN,
+    FINDINGS,
+    INTERNAL,
+    INTERRUPTED,
+    USAGE,
+    explained,
+    outcome,
+    run,
+)
 
 __all__ = [
     "CLEAN",
@@ -10,6 +19,7 @@ __all__ = [
     "INTERRUPTED",
     "USAGE",
     "LazyGroup",
+    "explained",
     "outcome",
     "run",
 ]

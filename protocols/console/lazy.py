@@ -3,6 +3,7 @@ from importlib import import_module
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 Commands = Mapping[str, tuple[str, str]]
 """Name → where the command lives (`module:attribute`), and the line `--help` shows."""
@@ -43,6 +44,15 @@ class LazyGroup(click.Group):
             if hint:
                 ctx.fail(f"No such command {name!r}{hint}")
         return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """What a shell offers: commands from the table, so that a TAB imports none of them."""
+        commands = [
+            CompletionItem(name, help=line)
+            for name, (_, line) in sorted(self._table.items())
+            if name.startswith(incomplete)
+        ]
+        return [*commands, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def format_commands(
         self,

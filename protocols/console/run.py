@@ -35,11 +35,11 @@ def outcome(command: click.Command, arguments: Sequence[str]) -> int:
     except Exception as fault:
         if os.environ.get("PROTOCOLS_DEBUG"):
             raise
-        return _explained(fault)
+        return explained(fault)
 
 
-def _explained(fault: Exception) -> int:
-    """Say what went wrong in the words of its kind."""
+def explained(fault: Exception) -> int:
+    """Say what went wrong in the words of its kind; the exit code that goes with it."""
     if isinstance(fault, click.ClickException):
         fault.show()
         return USAGE

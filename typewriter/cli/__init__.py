@@ -8,7 +8,12 @@ import click
 from protocols.console import LazyGroup, run
 
 COMMANDS: Final = {
-    "generate": ("typewriter.cli.generate:generate", "Write a typed client for a tracking plan."),
+    "check": ("typewriter.cli.check:check", "Check that plan, client and code match."),
+    "completion": (
+        "typewriter.cli.completion:completion",
+        "Print a script that completes commands in a shell.",
+    ),
+    "generate": ("typewriter.cli.generate:generate", "Write typed clients for tracking plans."),
     "init": ("typewriter.cli.init:init", "Write a small tracking plan to start from."),
 }
 """Name → where it lives, and the line `--help` shows without importing it."""

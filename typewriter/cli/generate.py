@@ -1,26 +1,25 @@
-from importlib.metadata import version
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
-from protocols.console import CLEAN, FINDINGS
+from protocols.console import CLEAN, FINDINGS, explained
+from protocols.errors import ProtocolsError
 from protocols.findings import Finding
 from protocols.findings.render import FORMATS, TEXT, to_text, write
-from protocols.plan.compile import compile_plan
-from protocols.plan.file import load_plan
-from typewriter.languages import LANGUAGES, Language
-from typewriter.view.lock import read_lock
-from typewriter.view.marks import GENERATOR_NAME, LOCK
+from typewriter.cli.client import Made, Outcome, Wanted, make_all, wanted_by
+from typewriter.config import NAME, Configured, find_config, load_config
+from typewriter.config.checks import DEFAULT_LANGUAGE
+from typewriter.languages import LANGUAGES
 from typewriter.write.drift import Comparison, differences, drift
-from typewriter.write.folder import Files, read_folder, write_folder
+from typewriter.write.folder import write_folder
 
 
 @click.command()
-@click.argument("plan", type=click.Path(path_type=Path))
+@click.argument("plan", required=False, type=click.Path(path_type=Path))
 @click.option(
     "-o",
     "--output",
-    default=".",
     type=click.Path(path_type=Path, file_okay=False),
     help="The folder to put the package into.  [default: the current folder]",
 )
@@ -28,10 +27,14 @@ from typewriter.write.folder import Files, read_folder, write_folder
 @click.option(
     "--language",
     type=click.Choice(sorted(LANGUAGES)),
-    default="python",
     help="What the client is written in.  [default: python]",
 )
-@click.option("--check", is_flag=True, help="Write nothing; fail if the client is out of date.")
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The configuration, when there is no PLAN.  [default: typewriter.yml here or above]",
+)
+@click.option("--check", is_flag=True, help="Write nothing; fail if a client is out of date.")
 @click.option(
     "--format",
     "style",
@@ -41,61 +44,112 @@ from typewriter.write.folder import Files, read_folder, write_folder
     help="How --check prints its findings.",
 )
 def generate(
-    *, plan: Path, output: Path, package: str | None, language: str, check: bool, style: str
+    *,
+    plan: Path | None,
+    output: Path | None,
+    package: str | None,
+    language: str | None,
+    config: Path | None,
+    check: bool,
+    style: str,
 ) -> int:
     """Write a typed client for PLAN: a package with a function for each call the plan names.
 
-    Commit the package. It needs nothing but Python's standard library; with jsonschema-rs
-    installed it also checks each call against the plan.
+    Without PLAN, write every client that typewriter.yml names; one that cannot be made is told,
+    and keeps no other from being written.
+
+    Commit the package. It needs nothing but its language's standard library.
 
     \b
     Examples:
+      typewriter generate
+      typewriter generate --check
       typewriter generate tracking-plan.yaml -o src
-      typewriter generate tracking-plan.yaml -o src --check
     """
-    compiled = compile_plan(load_plan(plan))
-    spoken = LANGUAGES[language]
-    folder = output / _name(package, compiled.plan.id, spoken)
-    existing = read_folder(folder)
-    generator = f"{GENERATOR_NAME}/{version(GENERATOR_NAME)}"
-    previous = read_lock(existing.get(LOCK, ""))
-    client = spoken.make(compiled, previous, generator, spoken.options(), {})
-    files = client.files
-    _print_warnings(client.findings)
-    if check:
-        return _check(Comparison(folder, files, existing), style)
-    _write(folder, files)
+    if plan is None:
+        _refuse_without_plan(output, package, language)
+        configured = _configured(config)
+        clients = make_all(wanted_by(configured), configured)
+    elif config is not None:
+        raise click.UsageError("PLAN and --config: name one of the two.")
+    else:
+        spoken = language or DEFAULT_LANGUAGE
+        _refuse_name(package, spoken)
+        options = LANGUAGES[spoken].options()
+        clients = make_all([Wanted(plan, output or Path(), package, spoken, options)])
+    return _check(clients, style) if check else _write(clients)
+
+
+def _refuse_without_plan(*only_with_plan: object) -> None:
+    if any(given is not None for given in only_with_plan):
+        raise click.UsageError(
+            f"--output, --package and --language go with a PLAN; without one {NAME} says them."
+        )
+
+
+def _refuse_name(name: str | None, language: str) -> None:
+    if name is not None and not LANGUAGES[language].is_package_name(name):
+        raise click.BadParameter(f"{name!r} is not the name of a package", param_hint="--package")
+
+
+def _configured(given: Path | None) -> Configured:
+    path = given or find_config(Path())
+    if path is None:
+        raise click.UsageError(
+            f"Name a PLAN: there is no {NAME} here or above. `typewriter init` writes one."
+        )
+    return load_config(path)
+
+
+def _write(clients: Iterable[Outcome]) -> int:
+    return max((_written(each) for each in clients), default=CLEAN)
+
+
+def _written(client: Outcome) -> int:
+    if isinstance(client, ProtocolsError):
+        return explained(client)
+    _print_warnings(client)
+    pair = client.pair
+    try:
+        written = write_folder(pair.folder, pair.files)
+    except ProtocolsError as error:
+        return explained(error)
+    kept = len(pair.files) - len(written.changed)
+    deleted = f", {len(written.deleted)} deleted" if written.deleted else ""
+    click.echo(
+        f"{pair.folder}: {len(written.changed)} files written, {kept} unchanged{deleted}", err=True
+    )
     return CLEAN
 
 
-def _write(folder: Path, files: Files) -> None:
-    written = write_folder(folder, files)
-    kept = len(files) - len(written.changed)
-    deleted = f", {len(written.deleted)} deleted" if written.deleted else ""
-    click.echo(
-        f"{folder}: {len(written.changed)} files written, {kept} unchanged{deleted}", err=True
-    )
+def _check(clients: Iterable[Outcome], style: str) -> int:
+    code, pairs = CLEAN, list[Comparison]()
+    for client in clients:
+        if isinstance(client, ProtocolsError):
+            code = explained(client)
+        else:
+            _print_warnings(client)
+            pairs.append(client.pair)
+    findings = {pair.folder: drift(pair) for pair in pairs}
+    _print_drift(pairs, findings, style)
+    return max(code, FINDINGS if any(findings.values()) else CLEAN)
 
 
-def _check(pair: Comparison, style: str) -> int:
-    findings = drift(pair)
-    if not findings and style == TEXT:
-        click.echo(f"{pair.folder} is what the plan says", err=True)
-        return CLEAN
-    write(findings, style)
-    if style == TEXT:
-        for line in differences(pair):
+def _print_drift(
+    pairs: Iterable[Comparison], findings: dict[Path, list[Finding]], style: str
+) -> None:
+    found = [each for together in findings.values() for each in together]
+    if found or style != TEXT:
+        write(found, style)
+    if style != TEXT:
+        return
+    for pair in pairs:
+        if not findings[pair.folder]:
+            click.echo(f"{pair.folder} is what the plan says", err=True)
+        for line in differences(pair) if findings[pair.folder] else ():
             click.echo(line)
-    return FINDINGS if findings else CLEAN
 
 
-def _print_warnings(findings: tuple[Finding, ...]) -> None:
-    if findings:
-        click.echo(to_text(findings), err=True, nl=False)
-
-
-def _name(given: str | None, plan_id: str, language: Language) -> str:
-    name = language.package_name(plan_id) if given is None else given
-    if not language.is_package_name(name):
-        raise click.BadParameter(f"{name!r} is not the name of a package", param_hint="--package")
-    return name
+def _print_warnings(client: Made) -> None:
+    if client.findings:
+        click.echo(to_text(client.findings), err=True, nl=False)

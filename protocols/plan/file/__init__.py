@@ -5,6 +5,7 @@
 
 from protocols.plan.file.build import build
 from protocols.plan.file.document import Document, parse, read_document
+from protocols.plan.file.libraries import bounds
 from protocols.plan.file.load import load_plan
 
-__all__ = ["Document", "build", "load_plan", "parse", "read_document"]
+__all__ = ["Document", "bounds", "build", "load_plan", "parse", "read_document"]

@@ -58,14 +58,14 @@ def read_sources(path: str | os.PathLike[str]) -> tuple[list[Source], list[Findi
         UnreadableInput: the plan's own file cannot be read.
     """
     file = os.fspath(path)
-    reading = _Reading(_bounds(Path(file)))
+    reading = _Reading(bounds(Path(file)))
     _read(file, reading)
     return [source for source in reading.sources.values() if source], reading.findings
 
 
-def _bounds(plan: Path) -> tuple[Path, ...]:
-    """Where libraries may lie: the plan's folder, or the git repository around it."""
-    folder = plan.parent.resolve()
+def bounds(file: Path) -> tuple[Path, ...]:
+    """Where what a file names may lie: the file's folder, or the git repository around it."""
+    folder = file.parent.resolve()
     repository = next(
         (each for each in (folder, *folder.parents) if (each / ".git").exists()), None
     )

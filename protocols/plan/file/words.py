@@ -33,6 +33,7 @@ UNION: Final = frozenset({"union_tag_invalid", "union_tag_not_found"})
 ANOTHER_FILE: Final[Mapping[Step, str]] = {
     "plan": "this is a tracking plan, and another file is wanted here",
     "workspace": "this is a workspace file, and another file is wanted here",
+    "clients": "this is typewriter's configuration, and another file is wanted here",
     "controls": "controls stand under a source of a workspace; a file of controls holds only what stands under `controls`",
 }
 """Keys at the top that tell whose file it is → what is said where that is not what is read."""

@@ -112,7 +112,7 @@ def test_check_tells_that_the_plan_changed_and_how(run: Run, radio: Path) -> Non
         in ran.stdout
     )
     assert "TW304" not in ran.stdout
-    assert "+    'song_saved'," in ran.stdout
+    assert "+        'song_saved'," in ran.stdout
 
 
 def test_check_names_no_version_that_did_not_change(run: Run, radio: Path) -> None:
@@ -243,7 +243,7 @@ def test_a_fault_of_the_program_is_short_and_says_how_to_see_more(
     def broken(_: object) -> None:
         raise ZeroDivisionError("oh")
 
-    monkeypatch.setattr("typewriter.cli.generate.compile_plan", broken)
+    monkeypatch.setattr("typewriter.cli.client.compile_plan", broken)
     ran = run(radio, "generate", "plan.yaml", code=3)
     assert ran.stderr.startswith("internal error: ZeroDivisionError: oh\n")
     assert "PROTOCOLS_DEBUG=1" in ran.stderr

@@ -1,0 +1,132 @@
+"""`typewriter.yml`: found, read, and everything wrong with it told at its place in one run."""
+
+from pathlib import Path
+
+import pytest
+
+from protocols.errors import ConfigError, UnreadableInput
+from typewriter.config import find_config, load_config
+
+WHOLE = """\
+clients:
+  - plan: plans/radio.yaml
+    output: src
+    package: radio
+  - {plan: plans/radio.yaml, language: python}
+check:
+  src: [src]
+  exclude: [generated]
+  service: web
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "project" / "plans").mkdir(parents=True)
+    (tmp_path / "project" / "src").mkdir()
+    (tmp_path / "project" / "plans" / "radio.yaml").write_text("plan: radio\nevents: {}\n")
+    return tmp_path / "project"
+
+
+def _write(project: Path, text: str) -> Path:
+    (project / "typewriter.yml").write_text(text, encoding="utf-8")
+    return project / "typewriter.yml"
+
+
+def _problems(path: Path) -> list[str]:
+    with pytest.raises(ConfigError) as refused:
+        load_config(path)
+    return [each.headline.removeprefix(f"{path}:") for each in refused.value.problems]
+
+
+def test_paths_are_relative_to_the_file_and_the_rest_has_defaults(project: Path) -> None:
+    config = load_config(_write(project, WHOLE)).config
+    first, second = config.clients
+    assert first.plan == second.plan == project / "plans" / "radio.yaml"
+    assert (first.output, first.package) == (project / "src", "radio")
+    assert (second.output, second.package, second.templates) == (project, None, None)
+    assert first.language == second.language == "python"
+    assert config.check.src == (project / "src",)
+    assert (config.check.exclude, config.check.service) == (("generated",), "web")
+
+
+def test_everything_wrong_is_told_in_one_run(project: Path) -> None:
+    text = """\
+clients:
+  - plan: plans/none.yaml
+    output: ../elsewhere
+    package: 1a
+  - plan: 3
+    langage: python
+check: {source: [src], src: [lib]}
+"""
+    assert _problems(_write(project, text)) == [
+        f"2:11: error[TW402] there is no plan {project}/plans/none.yaml",
+        "3:13: error[TW401] ../elsewhere lies outside the folder and the repository of this file",
+        "4:14: error[TW403] '1a' is not the name of a package in python",
+        '5:5: error[TP015] "plan" must be text, not a number',
+        '6:5: error[TP014] unknown key "langage" (did you mean "language"?)',
+        '7:9: error[TP014] unknown key "source" (did you mean "src"?)',
+        f"7:30: error[TW402] there is no file or folder {project}/lib",
+    ]
+
+
+def test_a_language_that_is_none_is_told_with_the_one_that_is_near(project: Path) -> None:
+    (told,) = _problems(_write(project, "clients: [{plan: plans/radio.yaml, language: pyton}]\n"))
+    assert told.startswith('1:46: error[TP017] "language" must be ')
+    assert 'did you mean "python"' in told
+
+
+def test_options_are_the_languages_own(project: Path) -> None:
+    path = _write(project, "clients: [{plan: plans/radio.yaml, options: {asci_names: true}}]\n")
+    (told,) = _problems(path)
+    assert told.startswith('1:46: error[TP014] unknown key "asci_names"')
+
+
+@pytest.mark.parametrize("text", ["clients: []\n", "check: {}\n", "[]\n", "clients:\n", "3\n"])
+def test_a_file_that_names_no_client_is_refused(project: Path, text: str) -> None:
+    assert _problems(_write(project, text))
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["../plans.yaml", "/etc/passwd", "link.yaml", "loop.yaml", '"a\\0b"', "folder/out.yaml"],
+)
+def test_nothing_outside_is_read(project: Path, path: str) -> None:
+    outside = project.parent / "outside"
+    outside.mkdir()
+    (outside / "out.yaml").write_text("plan: x\n")
+    (project / "link.yaml").symlink_to(outside / "out.yaml")
+    (project / "loop.yaml").symlink_to("loop.yaml")
+    (project / "folder").symlink_to(outside, target_is_directory=True)
+    (told,) = _problems(_write(project, f"clients: [{{plan: {path}}}]\n"))
+    assert "TW401" in told
+
+
+def test_the_repository_is_the_bound_where_there_is_one(project: Path) -> None:
+    (project.parent / ".git").mkdir()
+    (project.parent / "shared.yaml").write_text("plan: shared\nevents: {}\n")
+    config = load_config(_write(project, "clients: [{plan: ../shared.yaml}]\n")).config
+    assert config.clients[0].plan.is_file()
+
+
+def test_it_is_found_here_or_above_up_to_the_repository(project: Path) -> None:
+    deep = project / "a" / "b"
+    deep.mkdir(parents=True)
+    _write(project, WHOLE)
+    assert find_config(project) == Path("typewriter.yml")
+    assert find_config(deep) is None, "outside of a repository only the folder itself is looked at"
+    (project / ".git").mkdir()
+    assert find_config(deep) == Path("../../typewriter.yml")
+    (project / "a" / ".git").touch()
+    assert find_config(deep) is None
+
+
+def test_a_file_that_cannot_be_read_is_told(project: Path) -> None:
+    with pytest.raises(UnreadableInput):
+        load_config(project / "none.yml")
+
+
+def test_a_plan_in_its_place_is_recognised(project: Path) -> None:
+    told = _problems(_write(project, "plan: radio\nevents: {}\n"))
+    assert any('unknown key "plan"' in each for each in told)

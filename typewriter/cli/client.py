@@ -1,0 +1,116 @@
+"""One client after another: from its plan to its text, and what is on disk in its place."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from protocols.errors import ConfigError, ProtocolsError
+from protocols.findings import Finding
+from protocols.plan.compile import CompiledPlan, compile_plan
+from protocols.plan.file import load_plan
+from typewriter.check.known import Known
+from typewriter.config import Configured
+from typewriter.config.checks import shared_folders
+from typewriter.languages import LANGUAGES
+from typewriter.view.lock import read_lock
+from typewriter.view.marks import GENERATOR_NAME, LOCK
+from typewriter.write.drift import Comparison
+from typewriter.write.folder import read_folder
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A client that somebody asked for. `options` are the language's own dataclass."""
+
+    plan: Path
+    output: Path
+    package: str | None
+    language: str
+    options: Any
+
+    def folder(self, plan_id: str) -> Path:
+        """Where the package goes."""
+        name = self.package
+        return self.output / (
+            LANGUAGES[self.language].package_name(plan_id) if name is None else name
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A client as text, beside what is on disk; and what its names are warned of.
+
+    `known` is what code may use of it, by the name it is imported by; None if code in its language
+    is not scanned.
+    """
+
+    pair: Comparison
+    findings: tuple[Finding, ...]
+    known: Callable[[str], Known] | None
+
+
+Outcome = Made | ProtocolsError
+"""A client, or why there is none: a plan that cannot be used, a folder that is not ours."""
+
+
+@dataclass(slots=True)
+class _Plans:
+    """Plans that were read, each once, or why they could not be."""
+
+    known: dict[Path, CompiledPlan | ProtocolsError] = field(default_factory=dict)
+
+    def read(self, path: Path) -> CompiledPlan | ProtocolsError:
+        if path not in self.known:
+            try:
+                self.known[path] = compile_plan(load_plan(path))
+            except ProtocolsError as error:
+                self.known[path] = error
+        return self.known[path]
+
+
+def wanted_by(configured: Configured) -> list[Wanted]:
+    """The clients of a configuration."""
+    return [
+        Wanted(each.plan, each.output, each.package, each.language, each.chosen)
+        for each in configured.config.clients
+    ]
+
+
+def make_all(wanted: Sequence[Wanted], configured: Configured | None = None) -> Iterator[Outcome]:
+    """Each client in its turn, made when it is asked for. A plan's error comes once.
+
+    Raises:
+        ConfigError: two of them would be written to the same folder; nothing is made.
+    """
+    plans = _Plans()
+    compiled = {number: plans.read(each.plan) for number, each in enumerate(wanted)}
+    folders = {
+        number: wanted[number].folder(plan.plan.id)
+        for number, plan in compiled.items()
+        if isinstance(plan, CompiledPlan)
+    }
+    if configured and (shared := list(shared_folders(folders, configured.document))):
+        raise ConfigError(shared)
+    yield from dict.fromkeys(
+        each for each in compiled.values() if isinstance(each, ProtocolsError)
+    )
+    for number, folder in folders.items():
+        plan = compiled[number]
+        if isinstance(plan, CompiledPlan):
+            yield _made(wanted[number], plan, folder)
+
+
+def _made(wanted: Wanted, plan: CompiledPlan, folder: Path) -> Outcome:
+    try:
+        existing = read_folder(folder)
+        previous = read_lock(existing.get(LOCK, ""))
+        make = LANGUAGES[wanted.language].make
+        client = make(
+            plan, previous, f"{GENERATOR_NAME}/{version(GENERATOR_NAME)}", wanted.options, {}
+        )
+    except ProtocolsError as error:
+        return error
+    pair = Comparison(folder, client.files, existing)
+    return Made(pair, client.findings, client.known)

@@ -1,0 +1,3 @@
+from protocols.console.completion import completion_command
+
+completion = completion_command("typewriter")
