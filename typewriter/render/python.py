@@ -16,7 +16,14 @@ from typewriter.view.schemas import schemas_json
 HEADER: Final = f"{MARK}\n# ruff: noqa\n# fmt: off\n"
 """The first lines of every Python file. It names no plan and no version, so that a file changes
 only when its own calls do."""
-RUNTIME: Final = ("_http.py", "_runtime.py", "_transport.py", "_validation.py", "testing.py")
+RUNTIME: Final = (
+    "_http.py",
+    "_lazy.py",
+    "_runtime.py",
+    "_transport.py",
+    "_validation.py",
+    "testing.py",
+)
 """Files that are the same for every plan."""
 
 Files = Mapping[str, str]

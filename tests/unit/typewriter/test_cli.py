@@ -243,7 +243,7 @@ def test_a_fault_of_the_program_is_short_and_says_how_to_see_more(
     def broken(_: object) -> None:
         raise ZeroDivisionError("oh")
 
-    monkeypatch.setattr("typewriter.cli.client.compile_plan", broken)
+    monkeypatch.setattr("typewriter.cli.generate.compile_plan", broken)
     ran = run(radio, "generate", "plan.yaml", code=3)
     assert ran.stderr.startswith("internal error: ZeroDivisionError: oh\n")
     assert "PROTOCOLS_DEBUG=1" in ran.stderr

@@ -8,7 +8,7 @@
 Each name is loaded when it is first used.
 """
 
-from typing import TYPE_CHECKING
+TYPE_CHECKING = False  # for type checkers it is true
 
 if TYPE_CHECKING:
     from ._absent import (
@@ -173,181 +173,253 @@ if TYPE_CHECKING:
         values_sent,
     )
 
-__all__ = [
-    'UNSET',
-    'Anonymous',
-    'Both',
-    'ContextPerhapsSentContext',
-    'ContextSentContext',
-    'ContextSentContextDevice',
-    'HttpTransport',
-    'IdentifyAddress',
-    'Identity',
-    'KeysSentClass',
-    'KeysSentHiding',
-    'KeysSentItems',
-    'LiteralType',
-    'Meta',
-    'OrderCompletedProductsItem',
-    'OrderCompletedProductsItemOptions',
-    'PaymentSentMethodBank',
-    'PaymentSentMethodCard',
-    'PaymentSentUpgraded',
-    'Product',
-    'SchemaViolation',
-    'Transport',
-    'Tree',
-    'Unset',
-    'User',
-    'Violation',
-    'absent_sent',
-    'alias',
-    'alike_sent',
-    'an_event_whose_name_goes_on_and_on_far_longer_than_anybody_w_b54f',
-    'annotations_event',
-    'any',
-    'bidi_name',
-    'café',
-    'class_',
-    'configure',
-    'contact_sent',
-    'context_perhaps_sent',
-    'context_sent',
-    'draft_sent',
-    'event_0555',
-    'event_42_terrible_event_name_3',
-    'event_8770',
-    'event_e4a6',
-    'extra_sent',
-    'first_line',
-    'flush_event',
-    'ghost_sent',
-    'group',
-    'identify',
-    'init',
-    'keys_sent',
-    'match',
-    'names_sent',
-    'none',
-    'old_sent',
-    'open_sent',
-    'order_completed',
-    'order_completed_v1',
-    'page',
-    'page_8770',
-    'page_home',
-    'page_viewed',
-    'page_viewed_ebab',
-    'party_started',
-    'payment_sent',
-    'payment_started',
-    'print',
-    'product_viewed',
-    'product_viewed_40c5',
-    'product_viewed_9605',
-    'product_viewed_f5a5',
-    'runtime_started',
-    'screen_main_menu',
-    'str_event',
-    'track_event',
-    'types_sent',
-    'values_sent',
-    '购物车_添加',
-]
+    __all__ = [
+        'UNSET',
+        'Anonymous',
+        'Both',
+        'ContextPerhapsSentContext',
+        'ContextSentContext',
+        'ContextSentContextDevice',
+        'HttpTransport',
+        'IdentifyAddress',
+        'Identity',
+        'KeysSentClass',
+        'KeysSentHiding',
+        'KeysSentItems',
+        'LiteralType',
+        'Meta',
+        'OrderCompletedProductsItem',
+        'OrderCompletedProductsItemOptions',
+        'PaymentSentMethodBank',
+        'PaymentSentMethodCard',
+        'PaymentSentUpgraded',
+        'Product',
+        'SchemaViolation',
+        'Transport',
+        'Tree',
+        'Unset',
+        'User',
+        'Violation',
+        'absent_sent',
+        'alias',
+        'alike_sent',
+        'an_event_whose_name_goes_on_and_on_far_longer_than_anybody_w_b54f',
+        'annotations_event',
+        'any',
+        'bidi_name',
+        'café',
+        'class_',
+        'configure',
+        'contact_sent',
+        'context_perhaps_sent',
+        'context_sent',
+        'draft_sent',
+        'event_0555',
+        'event_42_terrible_event_name_3',
+        'event_8770',
+        'event_e4a6',
+        'extra_sent',
+        'first_line',
+        'flush_event',
+        'ghost_sent',
+        'group',
+        'identify',
+        'init',
+        'keys_sent',
+        'match',
+        'names_sent',
+        'none',
+        'old_sent',
+        'open_sent',
+        'order_completed',
+        'order_completed_v1',
+        'page',
+        'page_8770',
+        'page_home',
+        'page_viewed',
+        'page_viewed_ebab',
+        'party_started',
+        'payment_sent',
+        'payment_started',
+        'print',
+        'product_viewed',
+        'product_viewed_40c5',
+        'product_viewed_9605',
+        'product_viewed_f5a5',
+        'runtime_started',
+        'screen_main_menu',
+        'str_event',
+        'track_event',
+        'types_sent',
+        'values_sent',
+        '购物车_添加',
+    ]
+else:
+    from ._lazy import hooks
 
-_HOMES = {
-    'UNSET': '_runtime',
-    'Anonymous': '_runtime',
-    'Both': '_runtime',
-    'ContextPerhapsSentContext': '_context',
-    'ContextSentContext': '_context',
-    'ContextSentContextDevice': '_context',
-    'HttpTransport': '_http',
-    'IdentifyAddress': '_identify',
-    'Identity': '_runtime',
-    'KeysSentClass': '_keys',
-    'KeysSentHiding': '_keys',
-    'KeysSentItems': '_keys',
-    'LiteralType': '_types',
-    'Meta': '_runtime',
-    'OrderCompletedProductsItem': '_order',
-    'OrderCompletedProductsItemOptions': '_order',
-    'PaymentSentMethodBank': '_payment',
-    'PaymentSentMethodCard': '_payment',
-    'PaymentSentUpgraded': '_payment',
-    'Product': '_types',
-    'SchemaViolation': '_runtime',
-    'Transport': '_transport',
-    'Tree': '_types',
-    'Unset': '_runtime',
-    'User': '_runtime',
-    'Violation': '_runtime',
-    'absent_sent': '_absent',
-    'alias': '_runtime',
-    'alike_sent': '_alike',
-    'an_event_whose_name_goes_on_and_on_far_longer_than_anybody_w_b54f': '_an',
-    'annotations_event': '_annotations',
-    'any': '_any',
-    'bidi_name': '_bidi',
-    'café': '_other',
-    'class_': '_class',
-    'configure': '_runtime',
-    'contact_sent': '_contact',
-    'context_perhaps_sent': '_context',
-    'context_sent': '_context',
-    'draft_sent': '_draft',
-    'event_0555': '_event',
-    'event_42_terrible_event_name_3': '_event',
-    'event_8770': '_event',
-    'event_e4a6': '_event',
-    'extra_sent': '_extra',
-    'first_line': '_first',
-    'flush_event': '_flush',
-    'ghost_sent': '_ghost',
-    'group': '_group',
-    'identify': '_identify',
-    'init': '_init',
-    'keys_sent': '_keys',
-    'match': '_match',
-    'names_sent': '_names',
-    'none': '_none',
-    'old_sent': '_old',
-    'open_sent': '_open',
-    'order_completed': '_order',
-    'order_completed_v1': '_order',
-    'page': '_page',
-    'page_8770': '_page',
-    'page_home': '_page',
-    'page_viewed': '_page',
-    'page_viewed_ebab': '_page',
-    'party_started': '_party',
-    'payment_sent': '_payment',
-    'payment_started': '_payment',
-    'print': '_print',
-    'product_viewed': '_product',
-    'product_viewed_40c5': '_product',
-    'product_viewed_9605': '_product',
-    'product_viewed_f5a5': '_product',
-    'runtime_started': '_runtime_events',
-    'screen_main_menu': '_screen',
-    'str_event': '_str',
-    'track_event': '_track',
-    'types_sent': '_types_events',
-    'values_sent': '_values',
-    '购物车_添加': '_other',
-}
-
-if not TYPE_CHECKING:  # a type checker would take any name for a known one
-
-    def __getattr__(name):
-        module = _HOMES.get(name)
-        if module is None:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from importlib import import_module
-
-        value = getattr(import_module(f".{module}", __name__), name)
-        globals()[name] = value
-        return value
-
-    def __dir__():
-        return sorted(__all__)
+    __getattr__, __dir__ = hooks(
+        __name__,
+        {
+            '._absent': """
+                absent_sent
+            """,
+            '._alike': """
+                alike_sent
+            """,
+            '._an': """
+                an_event_whose_name_goes_on_and_on_far_longer_than_anybody_w_b54f
+            """,
+            '._annotations': """
+                annotations_event
+            """,
+            '._any': """
+                any
+            """,
+            '._bidi': """
+                bidi_name
+            """,
+            '._class': """
+                class_
+            """,
+            '._contact': """
+                contact_sent
+            """,
+            '._context': """
+                ContextPerhapsSentContext
+                ContextSentContext
+                ContextSentContextDevice
+                context_perhaps_sent
+                context_sent
+            """,
+            '._draft': """
+                draft_sent
+            """,
+            '._event': """
+                event_0555
+                event_42_terrible_event_name_3
+                event_8770
+                event_e4a6
+            """,
+            '._extra': """
+                extra_sent
+            """,
+            '._first': """
+                first_line
+            """,
+            '._flush': """
+                flush_event
+            """,
+            '._ghost': """
+                ghost_sent
+            """,
+            '._group': """
+                group
+            """,
+            '._http': """
+                HttpTransport
+            """,
+            '._identify': """
+                IdentifyAddress
+                identify
+            """,
+            '._init': """
+                init
+            """,
+            '._keys': """
+                KeysSentClass
+                KeysSentHiding
+                KeysSentItems
+                keys_sent
+            """,
+            '._match': """
+                match
+            """,
+            '._names': """
+                names_sent
+            """,
+            '._none': """
+                none
+            """,
+            '._old': """
+                old_sent
+            """,
+            '._open': """
+                open_sent
+            """,
+            '._order': """
+                OrderCompletedProductsItem
+                OrderCompletedProductsItemOptions
+                order_completed
+                order_completed_v1
+            """,
+            '._other': """
+                café
+                购物车_添加
+            """,
+            '._page': """
+                page
+                page_8770
+                page_home
+                page_viewed
+                page_viewed_ebab
+            """,
+            '._party': """
+                party_started
+            """,
+            '._payment': """
+                PaymentSentMethodBank
+                PaymentSentMethodCard
+                PaymentSentUpgraded
+                payment_sent
+                payment_started
+            """,
+            '._print': """
+                print
+            """,
+            '._product': """
+                product_viewed
+                product_viewed_40c5
+                product_viewed_9605
+                product_viewed_f5a5
+            """,
+            '._runtime': """
+                UNSET
+                Anonymous
+                Both
+                Identity
+                Meta
+                SchemaViolation
+                Unset
+                User
+                Violation
+                alias
+                configure
+            """,
+            '._runtime_events': """
+                runtime_started
+            """,
+            '._screen': """
+                screen_main_menu
+            """,
+            '._str': """
+                str_event
+            """,
+            '._track': """
+                track_event
+            """,
+            '._transport': """
+                Transport
+            """,
+            '._types': """
+                LiteralType
+                Product
+                Tree
+            """,
+            '._types_events': """
+                types_sent
+            """,
+            '._values': """
+                values_sent
+            """,
+        },
+    )

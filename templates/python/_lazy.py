@@ -1,0 +1,35 @@
+"""Loading each public name when it is first used."""
+
+from __future__ import annotations
+
+import sys
+
+TYPE_CHECKING = False  # for type checkers it is true; to import the real one takes 8 milliseconds
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    Hooks = tuple[Callable[[str], object], Callable[[], list[str]]]
+
+
+def hooks(package: str, names: Mapping[str, str]) -> Hooks:
+    """A package's `__getattr__` and `__dir__`, for `names`: module → what it defines, line by line.
+
+    They are functions of this module since in their own a call of the plan may be called `getattr`.
+    """
+
+    def listed() -> list[str]:
+        return sorted(name for lines in names.values() for name in lines.split())
+
+    def load(name: str) -> object:
+        if name == "__all__":
+            return listed()
+        module = next((each for each, lines in names.items() if name in lines.split()), None)
+        if module is None:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        from importlib import import_module
+
+        value: object = getattr(import_module(module, package), name)
+        setattr(sys.modules[package], name, value)
+        return value
+
+    return load, listed
