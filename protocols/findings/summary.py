@@ -16,13 +16,18 @@ def has_errors(findings: Sequence[Finding]) -> bool:
     return any(finding.severity is Severity.ERROR for finding in findings)
 
 
-def summary(findings: Sequence[Finding]) -> str:
-    """`2 errors, 1 warning in plan.yaml`; `no findings` when there are none."""
+def counts(findings: Sequence[Finding]) -> str:
+    """`2 errors, 1 warning`; `no findings` when there are none."""
     parts = [
         f"{number} {severity}{'' if number == 1 else 's'}"
         for severity, number in count(findings).items()
         if number
     ]
+    return ", ".join(parts) or "no findings"
+
+
+def summary(findings: Sequence[Finding]) -> str:
+    """`2 errors, 1 warning in plan.yaml`; `no findings` when there are none."""
     files = list(dict.fromkeys(shown_path(finding.at.file) for finding in findings))
     where = files[0] if len(files) == 1 else f"{len(files)} files"
-    return f"{', '.join(parts)} in {where}" if parts else "no findings"
+    return f"{counts(findings)} in {where}" if findings else counts(findings)

@@ -1,0 +1,157 @@
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from protocols.console import CLEAN, FINDINGS, explained
+from protocols.errors import ProtocolsError
+from protocols.findings import Finding
+from protocols.findings.render import FORMATS, render
+from protocols.findings.summary import counts, has_errors
+from typewriter.cli.accepted import Accepted, accept
+from typewriter.cli.client import Made, Outcome, Wanted, make_all
+from typewriter.cli.scanning import Code, Scanned, scanned
+from typewriter.cli.usage import usage_json, used
+from typewriter.cli.writing import write_text
+from typewriter.config.checks import DEFAULT_LANGUAGE
+from typewriter.languages import LANGUAGES
+from typewriter.write.drift import drift
+
+
+@click.command()
+@click.argument("plan", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    default=Path(),
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder that the package is in.  [default: the current folder]",
+)
+@click.option("--package", help="The package's name.  [default: the plan's id and _tracking]")
+@click.option(
+    "--language",
+    type=click.Choice(sorted(LANGUAGES)),
+    help="What the client is written in.  [default: python]",
+)
+@click.option(
+    "--src",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True),
+    help="A folder or file of code; repeatable.  [default: where the package is imported from]",
+)
+@click.option("--exclude", multiple=True, metavar="GLOB", help="Files to leave out; repeatable.")
+@click.option(
+    "--tests",
+    multiple=True,
+    metavar="GLOB",
+    help="Files that are tests: what they call is counted apart; repeatable.",
+)
+@click.option(
+    "--wrapper",
+    multiple=True,
+    metavar="FUNCTION:ARGUMENT",
+    help="A function of yours that sends what it is given: app.metrics.emit:0; repeatable.",
+)
+@click.option("--service", metavar="NAME", help="Which of the plan's sources this code is.")
+@click.option("--require-used", is_flag=True, help="A planned event never called is an error.")
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A file of known findings, which are not told again.",
+)
+@click.option("--write-baseline", is_flag=True, help="Write what is found now to --baseline.")
+@click.option(
+    "--usage",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write where each event is called, as JSON.",
+)
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(list(FORMATS)),
+    default="text",
+    show_default=True,
+    help="How findings are printed.",
+)
+def check(
+    *,
+    plan: Path,
+    output: Path,
+    package: str | None,
+    language: str | None,
+    src: tuple[Path, ...],
+    exclude: tuple[str, ...],
+    tests: tuple[str, ...],
+    wrapper: tuple[str, ...],
+    service: str | None,
+    require_used: bool,
+    baseline: Path | None,
+    write_baseline: bool,
+    usage: Path | None,
+    style: str,
+) -> int:
+    """Check that the client is what PLAN says, and that code calls what PLAN names.
+
+    Leaves with 1 when there is an error; warnings and notes are told and fail nothing. Nothing is
+    sent anywhere, and no code is run.
+
+    \b
+    Examples:
+      typewriter check tracking-plan.yaml -o src
+      typewriter check tracking-plan.yaml -o src --src src --src scripts --service checkout
+      typewriter check tracking-plan.yaml --baseline known.json --write-baseline
+    """
+    if write_baseline and baseline is None:
+        raise click.UsageError("--write-baseline goes with --baseline FILE")
+    spoken = language or DEFAULT_LANGUAGE
+    wanted = Wanted(plan, output, package, spoken, LANGUAGES[spoken].options())
+    code = Code(src, exclude, tests, wrapper, service, require_used)
+    accepted = Accepted(baseline, rewrite=write_baseline)
+    return checked(make_all([wanted]), code, accepted, usage=usage, style=style)
+
+
+def checked(
+    clients: Iterable[Outcome],
+    code: Code,
+    accepted: Accepted,
+    *,
+    usage: Path | None = None,
+    style: str = "text",
+) -> int:
+    """Check clients and the code that calls them, print what is found; returns the exit code."""
+    made, failed = _sorted_out(clients)
+    if failed:
+        return failed
+    drifted = [found for each in made for found in drift(each.pair)]
+    found = scanned(made, code)
+    judged = accept(found, accepted)
+    if usage is not None:
+        write_text(usage, usage_json(found.usage, [each.pair for each in made]))
+    findings = [*drifted, *judged.findings]
+    click.echo(render(findings, style), nl=False, color=True)
+    for line in judged.told:
+        click.echo(line, err=True)
+    click.echo(_summary(findings, found), err=True)
+    return FINDINGS if has_errors(findings) else CLEAN
+
+
+def _sorted_out(clients: Iterable[Outcome]) -> tuple[list[Made], int]:
+    """The clients, or the exit code that says that one cannot be made."""
+    made, failed = list[Made](), CLEAN
+    for client in clients:
+        if isinstance(client, ProtocolsError):
+            failed = explained(client)
+        else:
+            made.append(client)
+    return made, failed
+
+
+def _summary(findings: list[Finding], found: Scanned) -> str:
+    """`3 errors, 2 warnings in 214 files; 12 of 14 events called; 1 ignored`."""
+    called, events = used(found.usage)
+    parts = [
+        f"{counts(findings)} in {found.files} file{'s' * (found.files != 1)}",
+        f"{called} of {events} events called",
+        *([f"{found.ignored} ignored"] if found.ignored else []),
+    ]
+    return "; ".join(parts)

@@ -1,0 +1,93 @@
+"""Code read from disk and held against clients: what a scan needs of the outside, and its ignores."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from protocols.findings import Finding
+from protocols.findings.comments import python_comments
+from protocols.findings.ignores import TYPEWRITER, ignores, sift
+from typewriter.check.scan import Options, scan
+from typewriter.check.source import Source, read_sources
+from typewriter.check.usage import Usage
+from typewriter.cli.client import Made
+
+_WORD = TYPEWRITER.word.encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Which code is held against clients, and what is to be known of it.
+
+    Without `src` it is what lies where the clients are imported from.
+    """
+
+    src: tuple[Path, ...] = ()
+    exclude: tuple[str, ...] = ()
+    tests: tuple[str, ...] = ()
+    wrappers: tuple[str, ...] = ()
+    service: str | None = None
+    require_used: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What was found in code, but for what is ignored beside it, and in which files it was looked for."""
+
+    findings: list[Finding]
+    usage: Usage
+    paths: frozenset[str]
+    ignored: int
+
+    @property
+    def files(self) -> int:
+        """How many files there are."""
+        return len(self.paths)
+
+
+@dataclass(slots=True)
+class _Seen:
+    """Which files went by, and which of them may hold an ignore."""
+
+    paths: set[str] = field(default_factory=set)
+    marked: list[Source] = field(default_factory=list)
+
+    def watch(self, sources: Iterable[Source]) -> Iterator[Source]:
+        for source in sources:
+            self.paths.add(source.path)
+            if _WORD in source.text:
+                self.marked.append(source)
+            yield source
+
+
+def scanned(made: Sequence[Made], code: Code) -> Scanned:
+    """All code that may use the clients, held against them."""
+    known = [each.known(import_name(each.pair.folder)) for each in made if each.known]
+    roots = code.src or _import_roots(each.pair.folder for each in made if each.known)
+    options = Options(code.wrappers, code.service, code.require_used, code.tests)
+    seen = _Seen()
+    result = scan(seen.watch(read_sources(roots, code.exclude)), known, options)
+    comments = (
+        comment for source in seen.marked for comment in python_comments(source.path, source.text)
+    )
+    sifted = sift(result.findings, list(ignores(comments, TYPEWRITER)), TYPEWRITER)
+    findings = sorted(sifted.findings, key=lambda each: (each.at, each.rule))
+    return Scanned(findings, result.usage, frozenset(seen.paths), sifted.ignored)
+
+
+def import_name(folder: Path) -> str:
+    """The dotted name that code imports a package by, judged by the packages around it."""
+    return ".".join(folder.resolve().relative_to(_import_root(folder)).parts)
+
+
+def _import_roots(folders: Iterable[Path]) -> list[Path]:
+    here = Path.cwd()
+    roots = dict.fromkeys(map(_import_root, folders))
+    return [root.relative_to(here) if root.is_relative_to(here) else root for root in roots]
+
+
+def _import_root(folder: Path) -> Path:
+    root = folder.resolve().parent
+    while (root / "__init__.py").is_file() and root != root.parent:
+        root = root.parent
+    return root
