@@ -1,8 +1,10 @@
 """Code read from disk and held against clients: what a scan needs of the outside, and its ignores."""
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Final
 
 from protocols.findings import Finding
 from protocols.findings.comments import python_comments
@@ -12,7 +14,8 @@ from typewriter.check.source import Source, read_sources
 from typewriter.check.usage import Usage
 from typewriter.cli.client import Made
 
-_WORD = TYPEWRITER.word.encode()
+_WORD: Final = TYPEWRITER.word.encode()
+_HERE: Final = f".{os.sep}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,8 @@ class _Seen:
     marked: list[Source] = field(default_factory=list)
 
     def watch(self, sources: Iterable[Source]) -> Iterator[Source]:
-        for source in sources:
+        for found in sources:
+            source = replace(found, path=found.path.removeprefix(_HERE))
             self.paths.add(source.path)
             if _WORD in source.text:
                 self.marked.append(source)
