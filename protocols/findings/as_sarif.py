@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from protocols.findings.catalog import CHECKS
 from protocols.findings.clean import printable, shown_path
+from protocols.findings.explain import explained
 from protocols.findings.finding import Finding, Position
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -35,6 +36,7 @@ def _rule(rule: str) -> dict[str, Any]:
         "id": rule,
         "shortDescription": {"text": check.title},
         "fullDescription": {"text": check.explanation},
+        "help": {"text": _text(explained(rule, CHECKS))},
         "defaultConfiguration": {"level": str(check.severity)},
     }
 

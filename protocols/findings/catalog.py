@@ -228,14 +228,34 @@ CHECKS: Final = {
         "What the comment ignores is not found any more; left there, it would hide the next mistake.",
         _WARNING,
     ),
-    "TW301": Check("not generated", "A file of the client is missing."),
-    "TW302": Check("plan changed", "The client was made from another state of the plan."),
-    "TW303": Check(
-        "generator changed", "The client was made by another version of the generator."
+    "TW301": Check(
+        "not generated",
+        "A file of the client is missing: it was never generated, or not committed, and code that "
+        "imports it fails.",
     ),
-    "TW304": Check("edited by hand", "A generated file is not as it was generated."),
-    "TW305": Check("stale file", "A generated file holds nothing that the plan still has."),
-    "TW306": Check("foreign file", "A file that was not generated stands where one is generated."),
+    "TW302": Check(
+        "plan changed",
+        "The client was made from another state of the plan, so code is typed against what is no "
+        "longer agreed.",
+    ),
+    "TW303": Check(
+        "generator changed",
+        "The client was made by another version of the generator; what that one did better or worse "
+        "is not in it.",
+    ),
+    "TW304": Check(
+        "edited by hand",
+        "A generated file is not as it was generated. The next run undoes the edit; what it was for "
+        "belongs in the plan or in a file of your own.",
+    ),
+    "TW305": Check(
+        "stale file",
+        "A generated file holds nothing that the plan still has, and code may still import it.",
+    ),
+    "TW306": Check(
+        "foreign file",
+        "A file that was not generated stands where one is generated; it is never overwritten.",
+    ),
     "TW307": Check(
         "merge conflict in the client",
         "A generated file still holds the markers of an unresolved version-control conflict. "

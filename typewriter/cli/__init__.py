@@ -13,6 +13,7 @@ COMMANDS: Final = {
         "typewriter.cli.completion:completion",
         "Print a script that completes commands in a shell.",
     ),
+    "explain": ("typewriter.cli.explain:explain", "Tell what a finding's id means."),
     "generate": ("typewriter.cli.generate:generate", "Write typed clients for tracking plans."),
     "init": ("typewriter.cli.init:init", "Write a small tracking plan to start from."),
 }

@@ -62,8 +62,9 @@ def explain(
         raise click.UsageError(
             "name a file with a message, a finding's id, a discard code, or --order"
         )
-    from protocols.cli.explain.catalog import explain_id, is_id
+    from protocols.cli.explain.catalog import explain_id
     from protocols.cli.explain.codes import explain_code, is_code
+    from protocols.findings.explain import is_id
 
     if is_id(event) and not Path(event).exists():
         click.echo(explain_id(event), nl=False)
