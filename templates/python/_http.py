@@ -3,67 +3,45 @@
 from __future__ import annotations
 
 import atexit
-import base64
 import json
 import logging
 import os
 import threading
 import time
 import weakref
-from collections import deque
 from datetime import datetime, timezone
-from email.utils import parsedate_to_datetime
-from http.client import HTTPException
 from random import uniform
-from typing import Any, Final
-from urllib.error import HTTPError
-from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
-from ._plan import GENERATOR
+from ._outbox import Outbox
+from ._post import Endpoint
+from ._wire import WIRE_KEYS
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 _log: Final = logging.getLogger(__package__)
 
-# Segment's limits: 32 KB a call, 500 KB a batch. A little is left for the envelope.
-_MOST_BYTES_A_CALL: Final = 32_000
-_MOST_BYTES_A_BATCH: Final = 475_000
-_MOST_CALLS_A_BATCH: Final = 100
-_LINGER: Final = 0.25
-_RETRIED: Final = frozenset({408, 425, 429})
 _MOST_ATTEMPTS: Final = 10
 _FIRST_WAIT: Final = 0.5
 _LONGEST_WAIT: Final = 60.0
-_LONGEST_RETRY_AFTER: Final = 300.0
-_SERVER_ERROR: Final = 500
-
-_WIRE: Final = {
-    "user_id": "userId",
-    "anonymous_id": "anonymousId",
-    "group_id": "groupId",
-    "previous_id": "previousId",
-    "message_id": "messageId",
-}
-
-
-class _NoRedirects(HTTPRedirectHandler):
-    """A redirected POST would become a GET that succeeds and stores nothing."""
-
-    def redirect_request(self, *_: Any, **__: Any) -> None:
-        return None
-
 
 class HttpTransport:
     """Batches calls and posts them from a thread of its own, so that no call waits for the network.
 
     Lost connections and answers 408, 425, 429 and 5xx are retried with growing pauses, or after
-    the server's Retry-After. What does not fit into the queue is dropped, counted and logged.
-    At exit, up to ten seconds are spent on what is still waiting.
+    the server's Retry-After. What does not fit into the queue is dropped, counted in `dropped` and
+    logged. At exit, up to ten seconds are spent on what is still waiting.
+
+    Calls are made alike from threads and from asyncio: they only join the queue. To wait until it
+    is empty there are `flush` and `shutdown`, and in asyncio `aflush` and `aclose`.
 
     Args:
         write_key: The source's write key.
         host: Where to post to; the path `/v1/batch` is added.
         queue_size: Calls that may wait.
+        queue_bytes: Bytes of JSON that may wait; one batch of at most 500 KB is beside them.
         timeout: Seconds for one request.
     """
 
@@ -73,20 +51,11 @@ class HttpTransport:
         *,
         host: str = "https://api.segment.io",
         queue_size: int = 10_000,
+        queue_bytes: int = 32 * 1024 * 1024,
         timeout: float = 15.0,
     ) -> None:
-        if urlsplit(host).scheme not in ("http", "https"):
-            raise ValueError(f"host must begin with http:// or https://, not {host!r}")
-        credentials = base64.b64encode(f"{write_key}:".encode()).decode("ascii")
-        self._url = f"{host.rstrip('/')}/v1/batch"
-        self._headers = {
-            "Authorization": f"Basic {credentials}",
-            "Content-Type": "application/json",
-            "User-Agent": GENERATOR,
-        }
-        self._queue_size = queue_size
-        self._timeout = timeout
-        self._opener = build_opener(_NoRedirects)
+        self._endpoint = Endpoint(write_key, host, timeout)
+        self._limits = (queue_size, queue_bytes)
         self.dropped = 0
         self._start_afresh()
         atexit.register(self.shutdown)
@@ -114,128 +83,122 @@ class HttpTransport:
 
     def flush(self, timeout: float | None = None) -> bool:
         """Send what is waiting, now. Returns whether all of it was dealt with in time."""
-        with self._changed:
-            self._hurried = True
-            self._changed.notify_all()
-            return self._changed.wait_for(lambda: not self._waiting and not self._busy, timeout)
+        self._outbox.hurry()
+        if not self._is_running():
+            self._send_here(timeout)
+        return self._outbox.wait_until_empty(timeout)
 
     def shutdown(self, timeout: float = 10.0) -> None:
         """Send what is waiting, for so many seconds at most, and stop."""
         atexit.unregister(self.shutdown)
-        with self._changed:
-            self._closing = True
-            self._changed.notify_all()
-        if self._thread is not None:
+        self._outbox.close()
+        if self._thread.is_alive():
             self._thread.join(timeout)
+        else:
+            self._send_here(timeout)
         self._given_up.set()
-        if self._waiting:
-            self._drop(len(self._waiting), "the program ended")
+        if lost := self._outbox.abandon():
+            self._drop(lost, "the program ended")
+
+    async def aflush(self, timeout: float | None = None) -> bool:
+        """`flush` for asyncio: the event loop goes on meanwhile."""
+        from ._aio import happened
+
+        self._outbox.hurry()
+        self._is_running()
+        return await happened(self._outbox.watch, timeout)
+
+    async def aclose(self, timeout: float = 10.0) -> None:
+        """`shutdown` for asyncio: the event loop goes on meanwhile."""
+        self._outbox.close()
+        await self.aflush(timeout)
+        self.shutdown(0)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.shutdown()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
 
     def _start_afresh(self) -> None:
         """Begin with an empty queue. A forked child does, since its parent sends what was waiting."""
-        self._changed = threading.Condition()
-        self._waiting: deque[bytes] = deque()
+        self._outbox = Outbox(*self._limits)
         self._given_up = threading.Event()
-        self._thread: threading.Thread | None = None
-        self._busy = self._hurried = self._closing = False
+        # A signal's handler may track, too, in the midst of a call of the same thread.
+        self._counting = threading.RLock()
+        self._starting = threading.RLock()
+        self._thread = threading.Thread(name="typewriter", daemon=True)
 
     def _put(self, kind: str, call: dict[str, Any]) -> None:
-        message = {_WIRE.get(key, key): value for key, value in call.items() if value is not None}
+        message = {WIRE_KEYS.get(key, key): value for key, value in call.items() if value is not None}
         message.setdefault("timestamp", datetime.now(timezone.utc))
         message.setdefault("messageId", str(uuid4()))
         encoded = json.dumps({"type": kind, **message}, default=_iso, allow_nan=False).encode()
-        if len(encoded) > _MOST_BYTES_A_CALL:
-            self._drop(1, f"it is larger than {_MOST_BYTES_A_CALL} bytes")
-            return
-        with self._changed:
-            if self._closing or len(self._waiting) >= self._queue_size:
-                self._drop(1, "the transport is shut down" if self._closing else "the queue is full")
-                return
-            self._waiting.append(encoded)
-            if self._thread is None or not self._thread.is_alive():
-                self._thread = threading.Thread(target=self._run, name="typewriter", daemon=True)
-                self._thread.start()
-            self._changed.notify_all()
+        if refusal := self._outbox.put(encoded):
+            self._drop(1, refusal)
+        else:
+            self._is_running()
+
+    def _is_running(self) -> bool:
+        """Whether a thread sends; one is started if it can be. Python's last moments allow none."""
+        if self._thread.is_alive():
+            return True
+        with self._starting:
+            if not self._thread.is_alive():
+                thread = threading.Thread(target=self._run, name="typewriter", daemon=True)
+                try:
+                    thread.start()
+                except RuntimeError:
+                    return False
+                self._thread = thread
+        return True
 
     def _run(self) -> None:
-        while batch := self._next_batch():
-            try:
-                self._deliver(batch)
-            finally:
-                with self._changed:
-                    self._busy = False
-                    self._changed.notify_all()
+        while batch := self._outbox.next_batch():
+            self._deliver(batch, _MOST_ATTEMPTS)
 
-    def _next_batch(self) -> list[bytes]:
-        """Wait for calls, and a moment more for others to join them. Empty when it is time to stop."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._waiting or self._closing)
-            self._changed.wait_for(self._is_due, _LINGER)
-            batch: list[bytes] = []
-            size = 0
-            while self._waiting and len(batch) < _MOST_CALLS_A_BATCH:
-                size += len(self._waiting[0]) + 1
-                if size > _MOST_BYTES_A_BATCH:
-                    break
-                batch.append(self._waiting.popleft())
-            self._busy = bool(batch)
-            self._hurried = self._hurried and bool(self._waiting)
-            return batch
+    def _send_here(self, timeout: float | None) -> None:
+        """Send without a thread: each batch once, and none after so many seconds."""
+        limit = time.monotonic() + (threading.TIMEOUT_MAX if timeout is None else timeout)
+        while time.monotonic() < limit and (batch := self._outbox.next_batch_now()):
+            self._deliver(batch, 1)
 
-    def _is_due(self) -> bool:
-        return self._hurried or self._closing or len(self._waiting) >= _MOST_CALLS_A_BATCH
+    def _deliver(self, batch: list[bytes], attempts: int) -> None:
+        failure: str | None = "of a fault"
+        try:
+            failure = self._post(batch, attempts)
+        finally:
+            if failure is not None and (lost := self._outbox.write_off()):
+                self._drop(lost, failure)
+            self._outbox.done()
 
-    def _deliver(self, batch: list[bytes]) -> None:
+    def _post(self, batch: list[bytes], attempts: int) -> str | None:
+        """Post, again and again if that may help. Returns why all of it was in vain, if so."""
         sent_at = datetime.now(timezone.utc).isoformat()
         body = b'{"batch":[' + b",".join(batch) + b'],"sentAt":"' + sent_at.encode() + b'"}'
         failure: str | None = None
-        for attempt in range(_MOST_ATTEMPTS):
-            failure, retry_after = self._post(body)
-            if failure is None:
-                return
-            if retry_after is None:
+        for attempt in range(attempts):
+            failure, retry_after = self._endpoint.post(body)
+            if retry_after is None or attempt == attempts - 1:
                 break
             backoff = uniform(0, min(_LONGEST_WAIT, _FIRST_WAIT * 2**attempt))
             if self._given_up.wait(max(backoff, retry_after)):
                 break
-        self._drop(len(batch), str(failure))
-
-    def _post(self, body: bytes) -> tuple[str | None, float | None]:
-        """What went wrong, and if trying again may help: not before how many seconds."""
-        request = Request(self._url, data=body, headers=self._headers, method="POST")
-        try:
-            with self._opener.open(request, timeout=self._timeout) as answer:
-                answer.read()
-            return None, None
-        except HTTPError as error:
-            with error:
-                error.read()
-            if error.code in _RETRIED or error.code >= _SERVER_ERROR:
-                return f"the server answered {error.code}", _seconds(error.headers["Retry-After"])
-            return f"the server answered {error.code}", None
-        except (OSError, HTTPException, ValueError) as error:
-            return f"{type(error).__name__}: {error}", 0.0
+        return failure
 
     def _drop(self, count: int, why: str) -> None:
-        with self._changed:
+        with self._counting:
             before, self.dropped = self.dropped, self.dropped + count
-            # One line for the first, then for each tenfold: a long outage must not flood the log.
-            if not before or len(str(self.dropped)) > len(str(before)):
-                _log.warning("%d calls dropped so far; the last because %s", self.dropped, why)
-
-
-def _seconds(retry_after: str | None) -> float:
-    """A Retry-After header, which is a number of seconds or a date (RFC 9110)."""
-    if not retry_after:
-        return 0.0
-    try:
-        wait = float(retry_after)
-    except ValueError:
-        try:
-            wait = parsedate_to_datetime(retry_after).timestamp() - time.time()
-        except (TypeError, ValueError):
-            wait = 0.0
-    return min(max(0.0, wait), _LONGEST_RETRY_AFTER)
+            total = self.dropped
+        # One line for the first, then for each tenfold: a long outage must not flood the log.
+        if not before or len(str(total)) > len(str(before)):
+            _log.warning("%d calls dropped so far; the last because %s", total, why)
 
 
 def _iso(value: object) -> str:

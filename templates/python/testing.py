@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from ._runtime import SchemaViolation, Settings, Validate, Violation, exchange
+from ._model import SchemaViolation, Validate, Violation
+from ._settings import Settings, exchange
 from ._validation import is_available
 
 __all__ = ["Captured", "Event", "capture"]
@@ -94,7 +95,7 @@ def capture(*, validate: bool = True) -> Generator[Captured, None, None]:
     sent = Captured()
     mode: Validate = "raise" if validate else "off"
     before = exchange(Settings())
-    exchange(Settings(sent, mode, sent.note, before.context, strict=True))
+    exchange(Settings(sent, mode, sent.note, before.context, capturing=True))
     try:
         yield sent
     finally:

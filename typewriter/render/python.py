@@ -17,11 +17,18 @@ HEADER: Final = f"{MARK}\n# ruff: noqa\n# fmt: off\n"
 """The first lines of every Python file. It names no plan and no version, so that a file changes
 only when its own calls do."""
 RUNTIME: Final = (
+    "_aio.py",
     "_http.py",
     "_lazy.py",
+    "_model.py",
+    "_outbox.py",
+    "_post.py",
     "_runtime.py",
+    "_settings.py",
+    "_tracker.py",
     "_transport.py",
     "_validation.py",
+    "_wire.py",
     "testing.py",
 )
 """Files that are the same for every plan."""
@@ -45,6 +52,7 @@ def python_files(
     files = {
         "__init__.py": templates.printed("__init__.py.jinja", **values),
         "_plan.py": templates.printed("_plan.py.jinja", **values),
+        "_tracker.pyi": templates.printed("_tracker.pyi.jinja", **values),
         **{file: templates.shipped(file) for file in RUNTIME},
     }
     for module in package.modules:

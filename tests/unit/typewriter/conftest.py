@@ -4,7 +4,8 @@ from types import ModuleType
 
 import pytest
 
-from tests.unit.typewriter.making import compiled_from, files_of, forget, imported
+from tests.unit.typewriter import posting
+from tests.unit.typewriter.making import compiled_from, files_of, forget, imported, submodule
 from tests.unit.typewriter.radio import PLAN, Recorder
 
 MakeClient = Callable[[str], ModuleType]
@@ -28,3 +29,18 @@ def sent(radio: ModuleType) -> Recorder:
     recorder = Recorder()
     radio.configure(recorder, validate="raise")
     return recorder
+
+
+@pytest.fixture
+def server() -> Iterator[posting.Server]:
+    with posting.serving() as running:
+        yield running
+
+
+@pytest.fixture
+def posting_client(make_client: MakeClient, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """A client of `posting.PLAN` whose transport is in a hurry."""
+    client = make_client(posting.PLAN)
+    monkeypatch.setattr(submodule(client, "_http"), "_FIRST_WAIT", 0.001)
+    monkeypatch.setattr(submodule(client, "_outbox"), "_LINGER", 0.05)
+    return client

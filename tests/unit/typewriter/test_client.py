@@ -139,14 +139,31 @@ def test_context_comes_from_everywhere_and_the_stamps_are_ours(radio: ModuleType
     assert call["integrations"] == {"All": False}
 
 
-def test_further_keys_travel_where_the_plan_is_open_and_never_hide_a_planned_one(
-    radio: ModuleType, sent: Recorder, caplog: pytest.LogCaptureFixture
-) -> None:
-    radio.open_sent(radio.User("u1"), known="a", extra_={"other": 1, "known": "b"})
+def test_further_keys_travel_where_the_plan_is_open(radio: ModuleType, sent: Recorder) -> None:
+    radio.open_sent(radio.User("u1"), known="a", extra_={"other": 1})
     assert sent.calls[0][1]["properties"] == {"other": 1, "known": "a"}
-    assert "extra_ repeats ['known']" in caplog.text
+
+
+def test_a_planned_key_among_the_further_ones_breaks_the_plan(
+    radio: ModuleType, sent: Recorder
+) -> None:
+    with pytest.raises(radio.SchemaViolation) as caught:
+        radio.open_sent(radio.User("u1"), extra_={"other": 1, "known": "b"})
+    (found,) = caught.value.violations
+    assert (found.path, found.keyword) == ("properties.known", "extra_")
+    assert sent.calls == []
+
+
+def test_under_warn_a_further_key_never_hides_an_argument(
+    radio: ModuleType, caplog: pytest.LogCaptureFixture
+) -> None:
+    recorder = Recorder()
+    radio.configure(recorder)
+    radio.open_sent(radio.User("u1"), known="a", extra_={"known": "b"})
     radio.open_sent(radio.User("u1"), extra_={"known": "b"})
-    assert sent.calls[1][1]["properties"] == {"known": "b"}
+    assert [call["properties"] for _, call in recorder.calls] == [{"known": "a"}, {"known": "b"}]
+    (record,) = caplog.records
+    assert "properties.known: extra_ holds it, but the plan names it" in record.getMessage()
 
 
 def test_any_page_may_be_sent_by_name(radio: ModuleType, sent: Recorder) -> None:

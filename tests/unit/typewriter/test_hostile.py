@@ -157,7 +157,7 @@ def _wire_names(plan: Plan) -> Iterator[str]:
 
 
 MADE = {"__init__.py", "_plan.py"}
-SHIPPED = set(RUNTIME)
+SHIPPED = frozenset(RUNTIME)
 
 
 def _is_module(name: str) -> bool:

@@ -6,90 +6,20 @@ import logging
 import os
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import pytest
 
-from tests.unit.typewriter.conftest import MakeClient
 from tests.unit.typewriter.making import submodule
-
-PLAN = """
-plan: radio
-version: 2.0.0
-events:
-  Song Played: {properties: {song_id: {type: string, required: true}}}
-"""
-PATIENCE = 30.0
-Answer = tuple[int, dict[str, str]]
-
-
-@dataclass
-class Server:
-    """What was posted, and what to answer next; 200 when nothing is said."""
-
-    url: str = ""
-    answers: list[Answer] = field(default_factory=list)
-    requests: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
-
-    @property
-    def batches(self) -> list[list[dict[str, Any]]]:
-        return [json.loads(body)["batch"] for _, _, body in self.requests]
+from tests.unit.typewriter.posting import PATIENCE, Server
+from tests.unit.typewriter.posting import play as _play
+from tests.unit.typewriter.posting import transport as _transport
 
 
 @pytest.fixture
-def server() -> Iterator[Server]:
-    state = Server()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            state.requests.append((self.path, dict(self.headers), body))
-            status, headers = state.answers.pop(0) if state.answers else (200, {})
-            if status == 0:
-                self.connection.close()
-                return
-            self.send_response(status)
-            for name, value in {"Content-Length": "0", **headers}.items():
-                self.send_header(name, value)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    listening = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    state.url = f"http://127.0.0.1:{listening.server_port}"
-    thread = threading.Thread(target=listening.serve_forever, args=(0.01,))
-    thread.start()
-    yield state
-    listening.shutdown()
-    thread.join()
-    listening.server_close()
-
-
-@pytest.fixture
-def radio(make_client: MakeClient, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    client = make_client(PLAN)
-    http = submodule(client, "_http")
-    monkeypatch.setattr(http, "_FIRST_WAIT", 0.001)
-    monkeypatch.setattr(http, "_LINGER", 0.05)
-    return client
-
-
-def _play(radio: ModuleType, *songs: str) -> None:
-    for song in songs:
-        radio.song_played(radio.User("u1"), song_id=song)
-
-
-def _transport(radio: ModuleType, server: Server, **options: Any) -> Any:
-    transport = radio.HttpTransport("write_key", host=server.url, **options)
-    radio.configure(transport, validate="off")
-    return transport
+def radio(posting_client: ModuleType) -> ModuleType:
+    return posting_client
 
 
 def test_calls_are_posted_together_in_segments_shape(radio: ModuleType, server: Server) -> None:
@@ -179,12 +109,13 @@ def test_retrying_ends(radio: ModuleType, server: Server) -> None:
         ("Fri, 31 Dec 2999 23:59:59 GMT", 300.0),
         ("soon", 0.0),
         ("nan", 0.0),
+        ("Fri, 31 Dec 9999 23:59:59 -2300", 300.0),
     ],
 )
 def test_retry_after_is_seconds_or_a_date_and_bounded(
     radio: ModuleType, header: str | None, seconds: float
 ) -> None:
-    assert submodule(radio, "_http")._seconds(header) == seconds
+    assert submodule(radio, "_post").seconds(header) == seconds
 
 
 def test_the_server_says_when_to_come_back(
@@ -230,7 +161,7 @@ def test_a_full_queue_drops_what_comes_and_counts_it(
     radio: ModuleType, server: Server, caplog: pytest.LogCaptureFixture
 ) -> None:
     transport = _transport(radio, server, queue_size=5)
-    with transport._changed:  # the sender cannot take anything meanwhile
+    with transport._outbox._changed:  # the sender cannot take anything meanwhile
         _play(radio, *map(str, range(25)))
     assert transport.flush(PATIENCE)
     transport.shutdown(PATIENCE)

@@ -3,31 +3,33 @@
 from typing import Final
 
 RUNTIME_EXPORTS: Final = {
-    "Anonymous": "_runtime",
-    "Both": "_runtime",
+    "Anonymous": "_model",
+    "Both": "_model",
+    "BoundTracker": "_tracker",
     "HttpTransport": "_http",
-    "Identity": "_runtime",
-    "Meta": "_runtime",
-    "SchemaViolation": "_runtime",
+    "Identity": "_model",
+    "Meta": "_model",
+    "SchemaViolation": "_model",
+    "Tracker": "_tracker",
     "Transport": "_transport",
-    "UNSET": "_runtime",
-    "Unset": "_runtime",
-    "User": "_runtime",
-    "Violation": "_runtime",
+    "UNSET": "_model",
+    "Unset": "_model",
+    "User": "_model",
+    "Violation": "_model",
     "alias": "_runtime",
-    "configure": "_runtime",
+    "configure": "_settings",
 }
 """What every client offers beside its plan's calls, and where it is."""
 
 ANNOTATION_IMPORTS: Final = {
-    "Identity": "._runtime",
+    "Identity": "._model",
     "Literal": "typing",
     "Mapping": "collections.abc",
-    "Meta": "._runtime",
+    "Meta": "._model",
     "NotRequired": "typing_extensions",
     "Sequence": "collections.abc",
     "TypeAlias": "typing",
-    "Unset": "._runtime",
+    "Unset": "._model",
     "datetime": "datetime",
 }
 """Names in annotations, and where a type checker finds them; at run time none is imported."""
@@ -44,11 +46,13 @@ RESERVED: Final = frozenset(
         *ANNOTATION_IMPORTS,
         *BUILTINS,
         *(
+            "TYPE_CHECKING",
             "TypedDict",
             "annotations",
             "capture",
             "deprecated",
             "flush",
+            "hooks",
             "send",
             "shutdown",
             "testing",
@@ -59,7 +63,23 @@ RESERVED: Final = frozenset(
 )
 
 RESERVED_MODULES: Final = frozenset(
-    {"http", "plan", "runtime", "schemas", "transport", "types", "validation"}
+    {
+        "aio",
+        "http",
+        "lazy",
+        "model",
+        "outbox",
+        "plan",
+        "post",
+        "runtime",
+        "schemas",
+        "settings",
+        "tracker",
+        "transport",
+        "types",
+        "validation",
+        "wire",
+    }
 )
 """Modules of every client, without their leading underscore."""
 

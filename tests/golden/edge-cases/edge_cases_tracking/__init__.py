@@ -85,6 +85,17 @@ if TYPE_CHECKING:
     from ._match import (
         match,
     )
+    from ._model import (
+        UNSET,
+        Anonymous,
+        Both,
+        Identity,
+        Meta,
+        SchemaViolation,
+        Unset,
+        User,
+        Violation,
+    )
     from ._names import (
         names_sent,
     )
@@ -134,17 +145,7 @@ if TYPE_CHECKING:
         product_viewed_f5a5,
     )
     from ._runtime import (
-        UNSET,
-        Anonymous,
-        Both,
-        Identity,
-        Meta,
-        SchemaViolation,
-        Unset,
-        User,
-        Violation,
         alias,
-        configure,
     )
     from ._runtime_events import (
         runtime_started,
@@ -152,11 +153,18 @@ if TYPE_CHECKING:
     from ._screen import (
         screen_main_menu,
     )
+    from ._settings import (
+        configure,
+    )
     from ._str import (
         str_event,
     )
     from ._track import (
         track_event,
+    )
+    from ._tracker import (
+        BoundTracker,
+        Tracker,
     )
     from ._transport import (
         Transport,
@@ -177,6 +185,7 @@ if TYPE_CHECKING:
         'UNSET',
         'Anonymous',
         'Both',
+        'BoundTracker',
         'ContextPerhapsSentContext',
         'ContextSentContext',
         'ContextSentContextDevice',
@@ -195,6 +204,7 @@ if TYPE_CHECKING:
         'PaymentSentUpgraded',
         'Product',
         'SchemaViolation',
+        'Tracker',
         'Transport',
         'Tree',
         'Unset',
@@ -334,6 +344,17 @@ else:
             '._match': """
                 match
             """,
+            '._model': """
+                UNSET
+                Anonymous
+                Both
+                Identity
+                Meta
+                SchemaViolation
+                Unset
+                User
+                Violation
+            """,
             '._names': """
                 names_sent
             """,
@@ -383,17 +404,7 @@ else:
                 product_viewed_f5a5
             """,
             '._runtime': """
-                UNSET
-                Anonymous
-                Both
-                Identity
-                Meta
-                SchemaViolation
-                Unset
-                User
-                Violation
                 alias
-                configure
             """,
             '._runtime_events': """
                 runtime_started
@@ -401,11 +412,18 @@ else:
             '._screen': """
                 screen_main_menu
             """,
+            '._settings': """
+                configure
+            """,
             '._str': """
                 str_event
             """,
             '._track': """
                 track_event
+            """,
+            '._tracker': """
+                BoundTracker
+                Tracker
             """,
             '._transport': """
                 Transport

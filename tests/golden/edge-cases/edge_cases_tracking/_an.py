@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ._runtime import send
 
 if TYPE_CHECKING:
-    from ._runtime import Identity, Meta
+    from ._model import Identity, Meta
 
 
 def an_event_whose_name_goes_on_and_on_far_longer_than_anybody_w_b54f(

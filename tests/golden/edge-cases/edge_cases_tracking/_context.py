@@ -10,7 +10,7 @@ from ._runtime import UNSET, send
 if TYPE_CHECKING:
     from typing_extensions import NotRequired
 
-    from ._runtime import Identity, Meta, Unset
+    from ._model import Identity, Meta, Unset
 
 
 class ContextPerhapsSentContext(TypedDict):

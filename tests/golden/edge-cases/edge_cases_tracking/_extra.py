@@ -10,7 +10,7 @@ from ._runtime import UNSET, send
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ._runtime import Identity, Meta, Unset
+    from ._model import Identity, Meta, Unset
 
 
 def extra_sent(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ._runtime import send
 
 if TYPE_CHECKING:
-    from ._runtime import Identity, Meta
+    from ._model import Identity, Meta
 
 
 def first_line(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ._runtime import UNSET, send
 
 if TYPE_CHECKING:
-    from ._runtime import Identity, Meta, Unset
+    from ._model import Identity, Meta, Unset
 
 
 def names_sent(

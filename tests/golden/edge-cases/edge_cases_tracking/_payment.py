@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import NotRequired
 
-    from ._runtime import Identity, Meta, Unset
+    from ._model import Identity, Meta, Unset
     from ._types import Product
 
 

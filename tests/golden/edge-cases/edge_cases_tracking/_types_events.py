@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from ._runtime import Identity, Meta, Unset
+    from ._model import Identity, Meta, Unset
     from ._types import LiteralType, Tree
 
 

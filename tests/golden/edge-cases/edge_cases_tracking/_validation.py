@@ -16,7 +16,7 @@ from importlib.resources import files
 from importlib.util import find_spec
 from typing import Any, Final
 
-from ._runtime import Violation, log_once
+from ._model import Violation, log_once
 
 _KEYS: Final = {"track": "event", "page": "name", "screen": "name"}
 _BARE: Final = re.compile(r"([\\.\[\]])")
