@@ -17,7 +17,7 @@ from typewriter.languages import LANGUAGES
 from typewriter.view.lock import read_lock
 from typewriter.view.marks import GENERATOR_NAME, LOCK
 from typewriter.write.drift import Comparison
-from typewriter.write.folder import read_folder
+from typewriter.write.folder import read_folder, repair_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,12 @@ def wanted_by(configured: Configured) -> list[Wanted]:
     ]
 
 
-def make_all(wanted: Sequence[Wanted], configured: Configured | None = None) -> Iterator[Outcome]:
+def make_all(
+    wanted: Sequence[Wanted], configured: Configured | None = None, *, to_write: bool = False
+) -> Iterator[Outcome]:
     """Each client in its turn, made when it is asked for. A plan's error comes once.
+
+    With `to_write`, folders that a killed run left half-written are put right first.
 
     Raises:
         ConfigError: two of them would be written to the same folder; nothing is made.
@@ -99,11 +103,13 @@ def make_all(wanted: Sequence[Wanted], configured: Configured | None = None) -> 
     for number, folder in folders.items():
         plan = compiled[number]
         if isinstance(plan, CompiledPlan):
-            yield _made(wanted[number], plan, folder)
+            yield _made(wanted[number], plan, folder, to_write=to_write)
 
 
-def _made(wanted: Wanted, plan: CompiledPlan, folder: Path) -> Outcome:
+def _made(wanted: Wanted, plan: CompiledPlan, folder: Path, *, to_write: bool) -> Outcome:
     try:
+        if to_write:
+            repair_folder(folder)
         existing = read_folder(folder)
         previous = read_lock(existing.get(LOCK, ""))
         make = LANGUAGES[wanted.language].make

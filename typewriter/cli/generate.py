@@ -34,6 +34,7 @@ from typewriter.write.folder import write_folder
     type=click.Path(path_type=Path, dir_okay=False),
     help="The configuration, when there is no PLAN.  [default: typewriter.yml here or above]",
 )
+@click.option("--force", is_flag=True, help="Discard what was edited by hand in generated files.")
 @click.option("--check", is_flag=True, help="Write nothing; fail if a client is out of date.")
 @click.option(
     "--format",
@@ -50,6 +51,7 @@ def generate(
     package: str | None,
     language: str | None,
     config: Path | None,
+    force: bool,
     check: bool,
     style: str,
 ) -> int:
@@ -69,15 +71,16 @@ def generate(
     if plan is None:
         _refuse_without_plan(output, package, language)
         configured = _configured(config)
-        clients = make_all(wanted_by(configured), configured)
+        clients = make_all(wanted_by(configured), configured, to_write=not check)
     elif config is not None:
         raise click.UsageError("PLAN and --config: name one of the two.")
     else:
         spoken = language or DEFAULT_LANGUAGE
         _refuse_name(package, spoken)
         options = LANGUAGES[spoken].options()
-        clients = make_all([Wanted(plan, output or Path(), package, spoken, options)])
-    return _check(clients, style) if check else _write(clients)
+        wanted = Wanted(plan, output or Path(), package, spoken, options)
+        clients = make_all([wanted], to_write=not check)
+    return _check(clients, style) if check else _write(clients, force=force)
 
 
 def _refuse_without_plan(*only_with_plan: object) -> None:
@@ -101,17 +104,17 @@ def _configured(given: Path | None) -> Configured:
     return load_config(path)
 
 
-def _write(clients: Iterable[Outcome]) -> int:
-    return max((_written(each) for each in clients), default=CLEAN)
+def _write(clients: Iterable[Outcome], *, force: bool) -> int:
+    return max((_written(each, force=force) for each in clients), default=CLEAN)
 
 
-def _written(client: Outcome) -> int:
+def _written(client: Outcome, *, force: bool) -> int:
     if isinstance(client, ProtocolsError):
         return explained(client)
     _print_warnings(client)
     pair = client.pair
     try:
-        written = write_folder(pair.folder, pair.files)
+        written = write_folder(pair.folder, pair.files, seen=pair.existing, force=force)
     except ProtocolsError as error:
         return explained(error)
     kept = len(pair.files) - len(written.changed)

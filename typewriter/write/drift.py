@@ -14,7 +14,7 @@ from typewriter.view.conflicts import sides
 from typewriter.view.lock import Lock, read_lock, sha256
 from typewriter.view.marks import LOCK, is_replaceable
 from typewriter.write.changes import changes, listed, made
-from typewriter.write.folder import Files, stale_files
+from typewriter.write.owned import Files, stale_files
 
 MISSING: Final = "TW301"
 PLAN_CHANGED: Final = "TW302"
@@ -28,6 +28,7 @@ DIFF_LINES: Final = 80
 
 _AGAIN: Final = "run `typewriter generate` again"
 _ADVICE: Final = {
+    EDITED: "move the edit into the plan, a template or a file of your own; `typewriter generate --force` discards it",
     FOREIGN: "move it away, or generate into another folder",
     CONFLICT: "leave the markers and run `typewriter generate`: it keeps the names of both sides",
 }

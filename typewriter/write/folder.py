@@ -1,15 +1,14 @@
 """Files on disk: what is there, and replacing it without ever leaving half of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from protocols.errors import OutputRefused
-from typewriter.view.marks import LOCK, is_marked, is_replaceable
-
-Files = Mapping[str, str]
+from typewriter.view.marks import LOCK
+from typewriter.write.owned import Files, refusal, remembered, stale_files
+from typewriter.write.staging import PREFIX, alone, recover, replace_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,58 +26,94 @@ def read_folder(folder: Path) -> dict[str, str]:
         OutputRefused: `folder` is a link or a file, or something in it cannot be read.
     """
     with _refusing(folder):
-        if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-            raise OutputRefused(str(folder), "it is not a folder of its own")
+        _refuse_link(folder)
         if not folder.exists():
             return {}
         return {path.name: _text(path) for path in sorted(folder.iterdir()) if _is_file(path)}
 
 
-def stale_files(existing: Files, files: Files) -> tuple[str, ...]:
-    """Files that we wrote once and that the plan no longer has."""
-    return tuple(name for name, text in existing.items() if name not in files and is_marked(text))
-
-
-def write_folder(folder: Path, files: Files) -> Written:
-    """Make `folder` hold `files`, and leave alone what is not ours.
-
-    All is written beside its place first and then renamed, the lock last: a run that fails leaves
-    the client that was there.
+def repair_folder(folder: Path) -> None:
+    """Put back what a run that was killed had begun to replace, if one was.
 
     Raises:
-        OutputRefused: a file of the same name is not ours, or the disk refused.
+        OutputRefused: `folder` is a link or a file, or the disk refused.
     """
-    existing = read_folder(folder)
-    _refuse_foreign(folder, files, existing)
-    changed = [name for name, text in files.items() if existing.get(name) != text]
-    deleted = stale_files(existing, files)
     with _refusing(folder):
-        _replace(folder, {name: files[name] for name in sorted(changed, key=lambda n: n == LOCK)})
-        for name in deleted:
-            (folder / name).unlink()
+        _refuse_link(folder)
+        if any(folder.glob(f"{PREFIX}*")):
+            with alone(folder):
+                recover(folder)
+
+
+def write_folder(
+    folder: Path, files: Files, *, seen: Files | None = None, force: bool = False
+) -> Written:
+    """Make `folder` hold `files`, and leave alone what is not ours.
+
+    A run that fails leaves the client that was there. The lock is renamed last. `seen` is what the
+    folder held when `files` were made; `force` gives up what was edited by hand in our own files.
+
+    Raises:
+        OutputRefused: a file of the same name is not ours, or was edited; another run wrote
+            meanwhile; or the disk refused.
+    """
+    _refuse_names(folder, files)
+    _refuse_link(folder)
+    with _refusing(folder), _made(folder), alone(folder):
+        recover(folder)
+        existing = read_folder(folder)
+        changed = [name for name, text in files.items() if existing.get(name) != text]
+        deleted = stale_files(existing, files)
+        if changed and seen is not None and existing != seen:
+            raise OutputRefused(str(folder), "something else wrote to it meanwhile; run again")
+        _refuse_others(folder, (*changed, *deleted), existing, force=force)
+        if changed or deleted:
+            last = sorted(changed, key=lambda name: name == LOCK)
+            replace_files(folder, {name: files[name] for name in last}, deleted)
     return Written(tuple(changed), deleted)
 
 
-def _refuse_foreign(folder: Path, files: Files, existing: Files) -> None:
+def _refuse_link(folder: Path) -> None:
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise OutputRefused(str(folder), "it is not a folder of its own")
+
+
+def _refuse_names(folder: Path, files: Files) -> None:
+    """Names that would lead outside, and names that some disks would take for one."""
+    folded: dict[str, str] = {}
     for name in files:
         target = folder / name
         if target.name != name or target.parent != folder:
             raise OutputRefused(str(target), "it would stand outside of the folder")
+        if folded.setdefault(name.casefold(), name) != name:
+            raise OutputRefused(
+                str(target), f"it differs from {folded[name.casefold()]} in case only"
+            )
+
+
+def _refuse_others(folder: Path, names: tuple[str, ...], existing: Files, *, force: bool) -> None:
+    there = {path.name.casefold(): path.name for path in folder.iterdir()}
+    known = remembered(existing.get(LOCK, ""))
+    for name in sorted(names, key=lambda each: each != LOCK):
+        target, found = folder / name, there.get(name.casefold(), name)
+        if found != name:
+            raise OutputRefused(str(target), f"it differs from {found} in case only; move that")
         if target.is_symlink() or target.is_dir():
             raise OutputRefused(str(target), "it is a link or a folder, not a file of ours")
-        if not is_replaceable(existing.get(name, "")):
-            raise OutputRefused(str(target), "it is not a generated file; move it or choose -o")
+        if reason := refusal(name, existing.get(name, ""), known, force=force):
+            raise OutputRefused(str(target), reason)
 
 
-def _replace(folder: Path, files: Files) -> None:
-    if not files:
-        return
+@contextmanager
+def _made(folder: Path) -> Iterator[None]:
+    """The folder, made if it is not there; gone again if nothing came to stand in it."""
+    is_new = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=folder, prefix=".typewriter-") as staging:
-        for name, text in files.items():
-            (Path(staging) / name).write_text(text, encoding="utf-8", newline="\n")
-        for name in files:
-            (Path(staging) / name).replace(folder / name)
+    try:
+        yield
+    finally:
+        if is_new and not any(folder.iterdir()):
+            folder.rmdir()
 
 
 def _is_file(path: Path) -> bool:
@@ -94,4 +129,6 @@ def _refusing(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise OutputRefused(error.filename or str(folder), error.strerror or str(error)) from error
+        named = str(error.filename or folder)
+        place = str(folder) if PREFIX in named else named
+        raise OutputRefused(place, error.strerror or str(error)) from error

@@ -5,11 +5,28 @@ from pathlib import Path
 import pytest
 
 from protocols.errors import OutputRefused
-from typewriter.view.marks import MARK, is_marked, is_replaceable
-from typewriter.write.folder import read_folder, stale_files, write_folder
+from protocols.plan.model import PlanRef
+from typewriter.view.lock import Lock, sha256
+from typewriter.view.marks import GENERATOR_NAME, MARK, is_marked, is_replaceable
+from typewriter.write.folder import read_folder, write_folder
+from typewriter.write.owned import stale_files
 
-LOCK = '{"generator": "protocols-typewriter/1"}\n'
-FILES = {"__init__.py": f"{MARK}\nx = 1\n", "_schemas.json": '{"generator": "protocols-typewriter/1"}\n', "plan.lock": LOCK, "py.typed": ""}  # fmt: skip
+
+def client(version: int = 1, **modules: str) -> dict[str, str]:
+    """A small client, as a generator of this version would make it."""
+    files = {
+        "__init__.py": f"{MARK}\nx = {version}\n",
+        "_schemas.json": f'{{"generator": "{GENERATOR_NAME}/{version}"}}\n',
+        "py.typed": "",
+        **{f"{name}.py": f"{MARK}\n{text}\n" for name, text in modules.items()},
+    }
+    hashes = {name: sha256(text) for name, text in files.items()}
+    lock = Lock(PlanRef("radio", "1", "0" * 64), f"{GENERATOR_NAME}/{version}", files=hashes)
+    return {**files, "plan.lock": lock.to_json()}
+
+
+FILES = client()
+NEXT = client(2)
 
 
 @pytest.fixture
@@ -22,7 +39,7 @@ def test_a_client_is_written_whole_and_then_left_alone(folder: Path) -> None:
     assert sorted(written.changed) == sorted(FILES)
     assert read_folder(folder) == FILES
     before = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
-    again = write_folder(folder, {**FILES, "plan.lock": LOCK.replace("/1", "/2")})
+    again = write_folder(folder, {**FILES, "plan.lock": FILES["plan.lock"].replace("/1", "/2")})
     assert again.changed == ("plan.lock",)
     after = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
     assert {name for name in after if after[name] != before.get(name)} == {"plan.lock"}
@@ -35,7 +52,7 @@ def written(folder: Path) -> Path:
 
 
 def test_only_stale_files_of_ours_are_deleted(written: Path) -> None:
-    (written / "_old.py").write_text(f"{MARK}\n", encoding="utf-8")
+    write_folder(written, client(_old="old = True"))
     (written / "_mine.py").write_text("keep = True\n", encoding="utf-8")
     (written / "notes.txt").write_text("keep\n", encoding="utf-8")
     (written / "empty.py").write_text("", encoding="utf-8")
@@ -48,9 +65,9 @@ def test_only_stale_files_of_ours_are_deleted(written: Path) -> None:
 def test_a_foreign_file_is_not_replaced_and_nothing_else_is_either(written: Path) -> None:
     (written / "__init__.py").write_text("mine = True\n", encoding="utf-8")
     before = read_folder(written)
-    new = {name: f"{text}\n" for name, text in FILES.items()}
-    with pytest.raises(OutputRefused, match="__init__"):
-        write_folder(written, new)
+    for force in (False, True):
+        with pytest.raises(OutputRefused, match=r"__init__\.py: it is not a generated file"):
+            write_folder(written, NEXT, force=force)
     assert read_folder(written) == before
 
 
@@ -115,7 +132,7 @@ def test_a_failed_run_leaves_the_old_client_whole(
 
     monkeypatch.setattr(Path, "write_text", failing)
     with pytest.raises(OutputRefused, match="No space left"):
-        write_folder(written, {name: f"{text}\n" for name, text in FILES.items()})
+        write_folder(written, NEXT)
     assert len(calls) == 3
     assert read_folder(written) == before
     assert {path.name for path in written.iterdir()} == set(FILES)
@@ -125,8 +142,8 @@ def test_the_lock_is_renamed_last(written: Path, monkeypatch: pytest.MonkeyPatch
     renamed: list[str] = []
     rename = Path.replace
     monkeypatch.setattr(Path, "replace", lambda a, b: (renamed.append(a.name), rename(a, b))[1])
-    write_folder(written, {name: f"{text} " for name, text in FILES.items()})
-    assert sorted(renamed) == sorted(FILES)
+    write_folder(written, NEXT)
+    assert sorted(renamed) == ["__init__.py", "_schemas.json", "plan.lock"]
     assert renamed[-1] == "plan.lock"
 
 
