@@ -25,8 +25,9 @@ def _node() -> str | None:
 
 
 def _npm_packages() -> str | None:
-    installed = NODE_FOLDER / "node_modules" / "@segment"
-    return str(installed) if installed.is_dir() else None
+    installed = NODE_FOLDER / "node_modules"
+    wanted = ("@segment/analytics-node", "@types/node", "ajv-formats", "typescript")
+    return str(installed) if all((installed / name).is_dir() for name in wanted) else None
 
 
 def _chromium() -> str | None:

@@ -1,5 +1,6 @@
 """The languages that clients are written in: a row each."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -10,10 +11,15 @@ from protocols.plan.compile import CompiledPlan
 from typewriter.check.known import Known, known_client
 from typewriter.naming import is_name, snake
 from typewriter.render.python import TEMPLATES, python_files
+from typewriter.render.typescript import TEMPLATES as TYPESCRIPT
+from typewriter.render.typescript import typescript_files
 from typewriter.view.calls import view_plan
 from typewriter.view.lock import Lock
 from typewriter.view.python.build import python_package
 from typewriter.view.python.options import PythonOptions
+from typewriter.view.typescript.build import typescript_package
+from typewriter.view.typescript.functions import Sdk
+from typewriter.view.typescript.options import TypeScriptOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,31 @@ def _python(
     return Client(files, package.findings, partial(known_client, view, package))
 
 
+def _typescript(
+    sdk: Sdk,
+    compiled: CompiledPlan,
+    previous: Lock | None,
+    generator: str,
+    _options: TypeScriptOptions,
+    own: Mapping[str, str],
+) -> Client:
+    package = typescript_package(view_plan(compiled), previous, sdk)
+    templates = TYPESCRIPT.with_own(own)
+    files = typescript_files(compiled, package, generator, sdk, templates)
+    return Client(files, package.findings)
+
+
+def _typescript_row(sdk: Sdk) -> Language:
+    return Language(
+        make=partial(_typescript, sdk),
+        options=TypeScriptOptions,
+        package_name=lambda plan: f"{plan}-tracking",
+        is_package_name=lambda name: _FOLDER.fullmatch(name) is not None,
+    )
+
+
+_FOLDER: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
+
 LANGUAGES: Final[Mapping[str, Language]] = {
     "python": Language(
         make=_python,
@@ -68,4 +99,6 @@ LANGUAGES: Final[Mapping[str, Language]] = {
         package_name=lambda plan: f"{snake(plan, prefix='plan', unnamed='plan')}_tracking",
         is_package_name=lambda name: is_name(name) and name.isascii(),
     ),
+    "typescript": _typescript_row("browser"),
+    "typescript-node": _typescript_row("node"),
 }

@@ -164,7 +164,7 @@ def _finished(name: str, text: str, *, prefix: str, unnamed: str) -> str:
 
 def _rank(one: Wanted) -> tuple[str, bool, bool, Key]:
     wire = one.key[-1]
-    title = " ".join(word.capitalize() for word in one.base.split("_"))
+    title = " ".join(word.capitalize() for word in words(one.base))
     return (one.base, wire != one.base, wire != title, one.key)
 
 

@@ -20,6 +20,9 @@ PHRASES: Final = {
 }
 """Keyword → what it asks, with its value put in."""
 
+DEPRECATED: Final = "Deprecated."
+"""The note of what should not be sent any more."""
+
 
 def notes(schema: Mapping[str, Any]) -> tuple[str, ...]:
     """A sentence for each thing the type does not show, in the table's order."""
@@ -30,5 +33,5 @@ def notes(schema: Mapping[str, Any]) -> tuple[str, ...]:
     if schema.get("uniqueItems") is True:
         said.append("No item twice.")
     if schema.get("deprecated") is True:
-        said.append("Deprecated.")
+        said.append(DEPRECATED)
     return tuple(said)

@@ -1,0 +1,53 @@
+"""A TypeScript client as files: path → text, nothing written yet."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from protocols.plan.compile import CompiledPlan
+from typewriter.render.templates import Templates
+from typewriter.render.typescript_escape import FILTERS
+from typewriter.render.typescript_verify import verify
+from typewriter.view.lock import Lock, sha256
+from typewriter.view.marks import LOCK, SLASHED_MARK
+from typewriter.view.schemas import schemas_json
+from typewriter.view.typescript.functions import Sdk
+from typewriter.view.typescript.package import Package
+
+HEADER: Final = f"{SLASHED_MARK}\n/* eslint-disable */\n\n"
+"""The first lines of every TypeScript file. It names no plan and no version, so that a file changes
+only when its own calls do."""
+RUNTIME: Final = ("runtime.ts", "testing.ts", "validation.ts")
+"""Files that are the same for every plan."""
+TEMPLATES: Final = Templates("typescript", FILTERS)
+
+Files = Mapping[str, str]
+
+
+def typescript_files(
+    compiled: CompiledPlan,
+    package: Package,
+    generator: str,
+    sdk: Sdk,
+    templates: Templates = TEMPLATES,
+) -> Files:
+    """Every file of the client, checked against what it was made from."""
+    values = {"plan": compiled.plan, "package": package, "generator": generator}
+    files = {
+        "index.ts": templates.printed("index.ts.jinja", **values),
+        "plan.ts": templates.printed("plan.ts.jinja", **values),
+        "sdk.ts": templates.shipped(f"{sdk}.ts"),
+        **{file: templates.shipped(file) for file in RUNTIME},
+    }
+    for module in package.modules:
+        source = templates.printed("module.ts.jinja", module=module).lstrip("\n")
+        files[f"{module.name}.ts"] = source
+        verify(module, source)
+    files = {path: HEADER + text for path, text in files.items()}
+    files["schemas.json"] = schemas_json(compiled, generator)
+    return dict(sorted({**files, LOCK: _lock(compiled, package, generator, files)}.items()))
+
+
+def _lock(compiled: CompiledPlan, package: Package, generator: str, files: Files) -> str:
+    lock = Lock(compiled.ref, generator, package.names)
+    return replace(lock, files={path: sha256(text) for path, text in files.items()}).to_json()

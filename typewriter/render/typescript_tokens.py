@@ -1,0 +1,52 @@
+"""The few kinds of token that generated TypeScript consists of. Anything else is refused."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+
+class NotTypeScript(ValueError):
+    """Text that holds a character no generated client holds: a fault of the generator."""
+
+
+class Token(NamedTuple):
+    """A token, and its text exactly."""
+
+    kind: str
+    text: str
+
+
+_TOKEN: Final = re.compile(
+    r"""
+    (?P<space>[ \n]+)
+    | (?P<comment>/\*(?:[^*]|\*(?!/))*\*/ | //[^\n]*)
+    | (?P<string>"(?:[^"\\\n]|\\["\\/nrt]|\\u[0-9a-f]{4})*")
+    | (?P<number>\d+(?:\.\d+)?(?:e[+-]?\d+)?)
+    | (?P<word>[^\W\d]\w*|\$[\w$]*|[^\W\d][\w$]*)
+    | (?P<sign>[-|&<>\[\]{}():;,.?=])
+    """,
+    re.VERBOSE,
+)
+TYPE_TOKENS: Final = frozenset({"space", "string", "number", "word", "sign"})
+
+
+def tokens(source: str) -> Iterator[Token]:
+    """Every token of generated source.
+
+    Raises:
+        NotTypeScript: there is something else.
+    """
+    at = 0
+    while at < len(source):
+        found = _TOKEN.match(source, at)
+        if found is None or found.lastgroup is None:
+            raise NotTypeScript(f"not in generated TypeScript: {source[at : at + 40]!r}")
+        yield Token(found.lastgroup, found[0])
+        at = found.end()
+
+
+def string_value(text: str) -> str:
+    """What a string literal stands for, as JavaScript reads it; JSON reads our escapes alike."""
+    value: str = json.loads(text)
+    return value

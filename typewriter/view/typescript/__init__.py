@@ -1,0 +1,1 @@
+"""The same in TypeScript's words: functions, interfaces, modules."""
