@@ -9,30 +9,17 @@ from protocols.findings import Finding
 from protocols.findings.render import FORMATS, render
 from protocols.findings.summary import counts, has_errors
 from typewriter.cli.accepted import Accepted, accept
-from typewriter.cli.client import Made, Outcome, Wanted, make_all
-from typewriter.cli.scanning import Code, Scanned, scanned
+from typewriter.cli.asked import asked, names_clients
+from typewriter.cli.client import Made, Outcome, make_all
+from typewriter.cli.scanning import TESTS, Code, Scanned, scanned
 from typewriter.cli.usage import usage_json, used
 from typewriter.cli.writing import write_text
-from typewriter.config.checks import DEFAULT_LANGUAGE
-from typewriter.languages import LANGUAGES
+from typewriter.config import Checking
 from typewriter.write.drift import drift
 
 
 @click.command()
-@click.argument("plan", type=click.Path(path_type=Path))
-@click.option(
-    "-o",
-    "--output",
-    default=Path(),
-    type=click.Path(path_type=Path, file_okay=False),
-    help="The folder that the package is in.  [default: the current folder]",
-)
-@click.option("--package", help="The package's name.  [default: the plan's id and _tracking]")
-@click.option(
-    "--language",
-    type=click.Choice(sorted(LANGUAGES)),
-    help="What the client is written in.  [default: python]",
-)
+@names_clients
 @click.option(
     "--src",
     multiple=True,
@@ -44,7 +31,8 @@ from typewriter.write.drift import drift
     "--tests",
     multiple=True,
     metavar="GLOB",
-    help="Files that are tests: what they call is counted apart; repeatable.",
+    help="Files that are tests: what they call is counted apart; repeatable.  "
+    f"[default: {', '.join(TESTS)}]",
 )
 @click.option(
     "--wrapper",
@@ -75,10 +63,11 @@ from typewriter.write.drift import drift
 )
 def check(
     *,
-    plan: Path,
-    output: Path,
+    plan: Path | None,
+    output: Path | None,
     package: str | None,
     language: str | None,
+    config: Path | None,
     src: tuple[Path, ...],
     exclude: tuple[str, ...],
     tests: tuple[str, ...],
@@ -92,22 +81,34 @@ def check(
 ) -> int:
     """Check that the client is what PLAN says, and that code calls what PLAN names.
 
+    Without PLAN, check every client that typewriter.yml names, and the code as it says there.
+
     Leaves with 1 when there is an error; warnings and notes are told and fail nothing. Nothing is
     sent anywhere, and no code is run.
 
     \b
     Examples:
+      typewriter check
       typewriter check tracking-plan.yaml -o src
       typewriter check tracking-plan.yaml -o src --src src --src scripts --service checkout
       typewriter check tracking-plan.yaml --baseline known.json --write-baseline
     """
-    if write_baseline and baseline is None:
+    found = asked(plan, output, package, language, config)
+    said = found.configured.config.check if found.configured else Checking()
+    known = baseline or said.baseline
+    if write_baseline and known is None:
         raise click.UsageError("--write-baseline goes with --baseline FILE")
-    spoken = language or DEFAULT_LANGUAGE
-    wanted = Wanted(plan, output, package, spoken, LANGUAGES[spoken].options())
-    code = Code(src, exclude, tests, wrapper, service, require_used)
-    accepted = Accepted(baseline, rewrite=write_baseline)
-    return checked(make_all([wanted]), code, accepted, usage=usage, style=style)
+    code = Code(
+        src or said.src,
+        exclude + said.exclude,
+        tests or said.tests or TESTS,
+        wrapper + said.wrappers,
+        service or said.service,
+        require_used,
+    )
+    accepted = Accepted(known, rewrite=write_baseline)
+    clients = make_all(found.wanted, found.configured, to_write=False)
+    return checked(clients, code, accepted, usage=usage, style=style)
 
 
 def checked(

@@ -7,33 +7,14 @@ from protocols.console import CLEAN, FINDINGS, explained
 from protocols.errors import ProtocolsError
 from protocols.findings import Finding
 from protocols.findings.render import FORMATS, TEXT, to_text, write
-from typewriter.cli.client import Made, Outcome, Wanted, make_all, wanted_by
-from typewriter.config import NAME, Configured, find_config, load_config
-from typewriter.config.checks import DEFAULT_LANGUAGE
-from typewriter.languages import LANGUAGES
+from typewriter.cli.asked import asked, names_clients
+from typewriter.cli.client import Made, Outcome, make_all
 from typewriter.write.drift import Comparison, differences, drift
 from typewriter.write.folder import write_folder
 
 
 @click.command()
-@click.argument("plan", required=False, type=click.Path(path_type=Path))
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="The folder to put the package into.  [default: the current folder]",
-)
-@click.option("--package", help="The package's name.  [default: the plan's id and _tracking]")
-@click.option(
-    "--language",
-    type=click.Choice(sorted(LANGUAGES)),
-    help="What the client is written in.  [default: python]",
-)
-@click.option(
-    "--config",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="The configuration, when there is no PLAN.  [default: typewriter.yml here or above]",
-)
+@names_clients
 @click.option("--force", is_flag=True, help="Discard what was edited by hand in generated files.")
 @click.option("--check", is_flag=True, help="Write nothing; fail if a client is out of date.")
 @click.option(
@@ -68,40 +49,9 @@ def generate(
       typewriter generate --check
       typewriter generate tracking-plan.yaml -o src
     """
-    if plan is None:
-        _refuse_without_plan(output, package, language)
-        configured = _configured(config)
-        clients = make_all(wanted_by(configured), configured, to_write=not check)
-    elif config is not None:
-        raise click.UsageError("PLAN and --config: name one of the two.")
-    else:
-        spoken = language or DEFAULT_LANGUAGE
-        _refuse_name(package, spoken)
-        options = LANGUAGES[spoken].options()
-        wanted = Wanted(plan, output or Path(), package, spoken, options)
-        clients = make_all([wanted], to_write=not check)
+    found = asked(plan, output, package, language, config)
+    clients = make_all(found.wanted, found.configured, to_write=not check)
     return _check(clients, style) if check else _write(clients, force=force)
-
-
-def _refuse_without_plan(*only_with_plan: object) -> None:
-    if any(given is not None for given in only_with_plan):
-        raise click.UsageError(
-            f"--output, --package and --language go with a PLAN; without one {NAME} says them."
-        )
-
-
-def _refuse_name(name: str | None, language: str) -> None:
-    if name is not None and not LANGUAGES[language].is_package_name(name):
-        raise click.BadParameter(f"{name!r} is not the name of a package", param_hint="--package")
-
-
-def _configured(given: Path | None) -> Configured:
-    path = given or find_config(Path())
-    if path is None:
-        raise click.UsageError(
-            f"Name a PLAN: there is no {NAME} here or above. `typewriter init` writes one."
-        )
-    return load_config(path)
 
 
 def _write(clients: Iterable[Outcome], *, force: bool) -> int:

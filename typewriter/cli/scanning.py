@@ -15,6 +15,8 @@ from typewriter.check.usage import Usage
 from typewriter.cli.client import Made
 
 _WORD: Final = TYPEWRITER.word.encode()
+TESTS: Final = ("tests", "test_*.py", "*_test.py", "conftest.py")
+"""What is taken for tests unless somebody says otherwise."""
 _HERE: Final = f".{os.sep}"
 
 
@@ -27,7 +29,7 @@ class Code:
 
     src: tuple[Path, ...] = ()
     exclude: tuple[str, ...] = ()
-    tests: tuple[str, ...] = ()
+    tests: tuple[str, ...] = TESTS
     wrappers: tuple[str, ...] = ()
     service: str | None = None
     require_used: bool = False
