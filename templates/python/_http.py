@@ -6,6 +6,7 @@ import atexit
 import json
 import logging
 import os
+import sys
 import threading
 import time
 import weakref
@@ -157,7 +158,14 @@ class HttpTransport:
                 except RuntimeError:
                     return False
                 self._thread = thread
+                self._outlive_workers()
         return True
+
+    def _outlive_workers(self) -> None:
+        """Processes of multiprocessing end without `atexit`, but not without this."""
+        multiprocessing = sys.modules.get("multiprocessing.util")
+        if multiprocessing is not None:
+            multiprocessing.Finalize(None, self.shutdown, exitpriority=0)
 
     def _run(self) -> None:
         while batch := self._outbox.next_batch():
