@@ -92,13 +92,25 @@ def browser_sdk(
     )
 
 
-class _Page(ThreadingHTTPServer):
-    """Serves the page and the SDK's bundles on loopback, and takes the page's last word."""
+def browser_program(url: str, write_key: str, program: Path) -> Mapping[str, Any]:
+    """What `run` of the module `program/browser.js` returns, in a page that has the stock SDK."""
+    order = {"url": url, "writeKey": write_key}
+    with _page(order, "module.html", program) as page, _browser(page.url):
+        assert page.done.wait(PATIENCE), "the page never finished"
+    return page.outcome
 
-    def __init__(self, order: Mapping[str, Any]) -> None:
+
+class _Page(ThreadingHTTPServer):
+    """Serves the page, its modules and the SDK's bundles on loopback, and takes the page's last word."""
+
+    def __init__(self, order: Mapping[str, Any], html: str, program: Path) -> None:
         super().__init__(("127.0.0.1", 0), _PageHandler)
         text = json.dumps(order).replace("<", "\\u003c")
-        self.html = (DRIVERS / "page.html").read_text("utf-8").replace("__ORDER__", text).encode()
+        self.html = (DRIVERS / html).read_text("utf-8").replace("__ORDER__", text).encode()
+        self.modules = {
+            f"/program/{path.relative_to(program).as_posix()}": path.read_bytes()
+            for path in program.rglob("*.js")
+        }
         self.url = f"http://127.0.0.1:{self.server_port}/"
         self.done = threading.Event()
         self.outcome: dict[str, Any] = {}
@@ -113,6 +125,8 @@ class _PageHandler(BaseHTTPRequestHandler):
             self._answer(200, "text/html; charset=utf-8", self.server.html)
         elif self.path.startswith("/analytics-next/bundles/") and bundle.is_file():
             self._answer(200, "text/javascript", bundle.read_bytes())
+        elif self.path in self.server.modules:
+            self._answer(200, "text/javascript", self.server.modules[self.path])
         else:
             self._answer(404, "text/plain", b"")
 
@@ -133,8 +147,10 @@ class _PageHandler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def _page(order: Mapping[str, Any]) -> Iterator[_Page]:
-    with _Page(order) as server:
+def _page(
+    order: Mapping[str, Any], html: str = "page.html", program: Path = DRIVERS
+) -> Iterator[_Page]:
+    with _Page(order, html, program) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:

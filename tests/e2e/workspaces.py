@@ -39,4 +39,5 @@ def delivered(folder: Path) -> list[dict[str, Any]]:
     lake = folder / "lake.jsonl"
     if not lake.exists():
         return []
-    return [json.loads(line) for line in lake.read_text(encoding="utf-8").splitlines()]
+    with lake.open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
