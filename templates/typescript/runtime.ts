@@ -17,13 +17,16 @@ export interface Integrations {
   [name: string]: boolean | Json | undefined;
 }
 
-/** What a call carries beside what the plan says of it; `C` is what the plan says of its context. */
-export type Options<C extends object = object> = Who & {
+/** What any call may carry beside its properties; `C` is what the plan says of its context. */
+export interface Envelope<C extends object = object> {
   context?: (C & Json) | undefined;
   integrations?: Integrations | undefined;
   timestamp?: Date | string | undefined;
   messageId?: string | undefined;
-};
+}
+
+/** Whom a call is about, and what it carries beside its properties. */
+export type Options<C extends object = object> = Who & Envelope<C>;
 
 /** For pages and screens. */
 export type PageOptions<C extends object = object> = Options<C> & { category?: string | undefined };
@@ -120,7 +123,7 @@ export function exchange(next: State | undefined): State | undefined {
 }
 
 /** Say that one person has two ids: the one they are known by from now on, and the one until now. */
-export function alias(ids: { userId: string; previousId: string }, options?: Omit<Options, "userId" | "anonymousId">): void {
+export function alias(ids: { userId: string; previousId: string }, options?: Envelope): void {
   send({ type: "alias", previousId: ids.previousId }, undefined, { ...options, userId: ids.userId });
 }
 

@@ -126,6 +126,7 @@ GLOBALS: Final = frozenset(
 
 RUNTIME_TYPES: Final = (
     "Analytics",
+    "Envelope",
     "Message",
     "Options",
     "PageOptions",
