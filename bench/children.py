@@ -5,7 +5,7 @@ import resource
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -25,8 +25,13 @@ class Ran:
     output: str
 
 
-def ran(program: Sequence[str | Path], *, cwd: Path | None = None) -> Ran:
-    """Run it.
+def ran(
+    program: Sequence[str | Path],
+    *,
+    cwd: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Ran:
+    """Run it, with `environment` added to ours, and nobody at its standard input.
 
     Raises:
         RuntimeError: it did not leave with 0.
@@ -35,6 +40,8 @@ def ran(program: Sequence[str | Path], *, cwd: Path | None = None) -> Ran:
         done = subprocess.run(
             [*_LAUNCH, report.name, *program],
             cwd=cwd,
+            env={**os.environ, **(environment or {})},
+            stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -30,7 +30,7 @@ FIGURES: Final = {
     "gateway": {"engine_off", "p99"},
     "plan": {"plan", "memory"},
     "startup": {"protocols_help", "typewriter_help"},
-    "client": set[str](),
+    "client": {"generate", "generate_memory", "client_import"},
 }
 """What each section measures with or without Node."""
 
