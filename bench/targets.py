@@ -67,7 +67,7 @@ TARGETS: Final = (
     _most("protocols_help", "`protocols --help`", 150, 80, unit=" ms"),
     _most("typewriter_help", "`typewriter --help`", 150, 80, unit=" ms"),
     _most("generate", "`typewriter generate`, 500 events", 1, None, unit=" s"),
-    _most("generate_memory", "`typewriter generate`, 500 events, its memory at most", 100, None, unit=" MiB"),
+    _most("generate_memory", "`typewriter generate`, its memory at most", 100, None, unit=" MiB"),
     _most("client_import", "`import` of a client with 1,000 events", 30, None, unit=" ms"),
 )
 
