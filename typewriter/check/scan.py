@@ -1,14 +1,40 @@
-"""Code held against the clients it uses."""
+"""Code held against the clients it uses.
+
+Files that name a client are read first. What they hand on (a name, a class with a client in it, a
+function that returns one) makes those who import it worth reading, too; a file is read again when
+what it imports, or what it is given, has turned out to be more.
+"""
 
 import ast
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
 
-from protocols.findings import Finding, Position
+from protocols.findings import Finding
+from protocols.findings.catalog import finding
+from typewriter.check.demands import never_called
+from typewriter.check.facts import Facts
+from typewriter.check.interpret import read_file
 from typewriter.check.known import Known
+from typewriter.check.mentions import (
+    Import,
+    importers,
+    imports_by_part,
+    is_hit,
+    is_package,
+    words_of,
+)
+from typewriter.check.run import Run
 from typewriter.check.source import Source, matches
-from typewriter.check.usage import How, Place, Usage, usage_of
+from typewriter.check.text import Lines, Unreadable, parsed
+from typewriter.check.usage import Place, Usage, usage_of
+from typewriter.check.world import World, build_world
+from typewriter.check.wrappers import wrapper_modules, wrapper_names, wrapper_places
+
+MOST_READINGS: Final = 8
+"""How often a file is read again before what is known of it has to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,30 +64,133 @@ class Scan:
     read: int
 
 
+@dataclass
+class _Reading:
+    """The state of a scan. `given` is what callers pass to a module's functions."""
+
+    world: World
+    options: Options
+    wrappers: Mapping[str, str]
+    trees: dict[str, tuple[ast.Module, Lines] | Unreadable] = field(default_factory=dict)
+    runs: dict[str, Run] = field(default_factory=dict)
+    given: dict[str, Facts] = field(default_factory=lambda: defaultdict(Facts))
+    asking: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    times: Counter[str] = field(default_factory=Counter)
+    queue: deque[str] = field(default_factory=deque)
+    handed_on: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    @cached_property
+    def imports(self) -> Mapping[str, Sequence[Import]]:
+        """Who imports what."""
+        return imports_by_part(self.world.modules)
+
+    def enqueue(self, modules: Iterable[str]) -> None:
+        """Read these, again if they have been."""
+        for module in sorted(modules):
+            if module in self.world.modules and module not in self.queue:
+                self.queue.append(module)
+
+
 def scan(sources: Iterable[Source], clients: Sequence[Known], options: Options) -> Scan:
     """Hold every file against `clients`."""
-    uses: dict[tuple[str, str], list[Place]] = defaultdict(list)
-    files = read = 0
-    for source in sources:
-        files += 1
-        for client in clients:
-            if client.name.encode() not in source.text:
-                continue
-            read += 1
-            _scan(source, client, options, uses)
-    return Scan((), usage_of(clients, uses), files, read)
+    world = build_world(clients, sources)
+    reading = _Reading(world, options, wrapper_places(options.wrappers, world))
+    words = words_of(
+        [*(one.name.rpartition(".")[2] for one in clients), *wrapper_names(options.wrappers)]
+    )
+    reading.enqueue(name for name, one in world.modules.items() if is_hit(one.text, words))
+    reading.enqueue(wrapper_modules(options.wrappers, world))
+    while reading.queue:
+        _read(reading, reading.queue.popleft())
+    return _scan(reading, clients)
 
 
-def _scan(
-    source: Source,
-    client: Known,
-    options: Options,
-    uses: dict[tuple[str, str], list[Place]],
-) -> None:
-    test = matches(source.path, options.tests)
-    for node in ast.walk(ast.parse(source.text)):
-        if isinstance(node, ast.Attribute) and node.attr in client.functions:
-            end = (node.end_col_offset or 0) + 1
-            line = node.end_lineno or 1
-            at = Position(source.path, line, end - len(node.attr), line, end)
-            uses[client.name, node.attr].append(Place(at, How.CALLED, test))
+def _read(reading: _Reading, module: str) -> None:
+    source = reading.world.modules[module]
+    if module not in reading.trees:
+        reading.trees[module] = parsed(source.path, source.text)
+    there = reading.trees[module]
+    if isinstance(there, Unreadable) or reading.times[module] >= MOST_READINGS:
+        return
+    reading.times[module] += 1
+    tree, lines = there
+    known = reading.world.facts.get(module, Facts())
+    try:
+        run = read_file(
+            tree,
+            lines,
+            module=module,
+            is_package=is_package(source),
+            world=reading.world,
+            before=known.join(reading.given[module]),
+            wrappers=reading.wrappers,
+        )
+    except RecursionError:
+        reading.trees[module] = Unreadable("it is nested too deeply", lines.first())
+        return
+    reading.runs[module] = run
+    _spread(reading, run, known)
+
+
+def _spread(reading: _Reading, run: Run, known: Facts) -> None:
+    """Have those read, or read again, whom it concerns."""
+    for other in run.needs:
+        reading.asking[other].add(run.module)
+    reading.world.facts[run.module] = run.facts
+    if not run.is_settled():
+        reading.enqueue([run.module])
+    if run.facts.known != known.known:
+        reading.enqueue(reading.asking[run.module])
+        _hand_on(reading, run.module)
+    reading.enqueue(run.wants - reading.trees.keys())
+    for module, fact, value in run.passed:
+        before = reading.given[module].get(fact)
+        if before is None or not value <= before:
+            reading.given[module].add(fact, value)
+            reading.enqueue([module])
+
+
+def _hand_on(reading: _Reading, module: str) -> None:
+    """Those who import a name through which a client is reached are worth reading."""
+    world = reading.world
+    world.carriers.add(module)
+    carried = world.carried(module)
+    if not carried or carried == reading.handed_on.get(module):
+        if not carried:
+            world.carriers.discard(module)
+        return
+    reading.handed_on[module] = carried
+    found = importers(reading.imports, world.modules, module, carried)
+    reading.enqueue(set(found) - reading.trees.keys())
+
+
+def _scan(reading: _Reading, clients: Sequence[Known]) -> Scan:
+    usage = usage_of(clients, _places(reading))
+    findings = {one for run in reading.runs.values() for one in run.findings}
+    findings.update(_unread(reading))
+    findings.update(
+        never_called(
+            clients,
+            usage,
+            service=reading.options.service,
+            is_error=reading.options.require_used,
+        )
+    )
+    ordered = sorted(findings, key=lambda one: (one.at, one.rule, one.message))
+    return Scan(tuple(ordered), usage, len(reading.world.modules), len(reading.trees))
+
+
+def _places(reading: _Reading) -> Mapping[tuple[str, str], list[Place]]:
+    places: dict[tuple[str, str], list[Place]] = defaultdict(list)
+    for run in reading.runs.values():
+        test = matches(run.lines.path, reading.options.tests)
+        for use in run.uses:
+            place = Place(use.at, use.how, test)
+            places[use.function.client, use.function.name].append(place)
+    return places
+
+
+def _unread(reading: _Reading) -> Iterator[Finding]:
+    for there in reading.trees.values():
+        if isinstance(there, Unreadable):
+            yield finding("TW210", f"not read as Python: {there.message}", there.at)

@@ -1,0 +1,89 @@
+"""Types that code gives for things: what an object of such a type is."""
+
+import ast
+from typing import Final
+
+from typewriter.check import facts
+from typewriter.check.run import Run
+from typewriter.check.scopes import Scope
+from typewriter.check.values import (
+    NOTHING,
+    UNKNOWN,
+    Class,
+    Client,
+    Instance,
+    Many,
+    Outside,
+    Value,
+    join,
+    join_all,
+    outside,
+)
+
+_LONGEST: Final = 500
+_THROUGH: Final = frozenset({"Annotated", "ClassVar", "Final", "Optional", "Union"})
+_TABLES: Final = frozenset(
+    {"list", "tuple", "set", "dict", "List", "Tuple", "Dict", "Sequence", "Mapping", "Iterable"}
+)
+
+
+def typed(run: Run, scope: Scope, node: ast.expr) -> Value:
+    """What has the type that `node` spells."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return _quoted(run, scope, text)
+        case ast.Constant(value=None):
+            return NOTHING
+        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
+            return join(typed(run, scope, left), typed(run, scope, right))
+        case ast.Subscript(value=generic, slice=inner):
+            return _generic(run, scope, _last_name(generic), inner)
+        case ast.Name(id=name) if scope.find(name) is None:
+            below = run.ask(run.module, facts.export(name)) or UNKNOWN
+            return join_all(_made(one) for one in below)
+        case ast.Name() | ast.Attribute():
+            return join_all(_made(one) for one in run.value(scope, node))
+        case _:
+            return UNKNOWN
+
+
+def _quoted(run: Run, scope: Scope, text: str) -> Value:
+    if len(text) > _LONGEST:
+        return UNKNOWN
+    try:
+        node = ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return UNKNOWN
+    nested = isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return UNKNOWN if nested else typed(run, scope, node)
+
+
+def _generic(run: Run, scope: Scope, name: str, inner: ast.expr) -> Value:
+    parts = inner.elts if isinstance(inner, ast.Tuple) else [inner]
+    if name in _THROUGH:
+        used = parts[:1] if name == "Annotated" else parts
+        return join_all(typed(run, scope, part) for part in used)
+    if name in _TABLES and parts:
+        return frozenset({Many(join_all(typed(run, scope, part) for part in parts))})
+    return UNKNOWN
+
+
+def _last_name(node: ast.expr) -> str:
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+        case _:
+            return ""
+
+
+def _made(one: object) -> Value:
+    """An object of a class; a module as a type is sloppy, and clear."""
+    match one:
+        case Class():
+            return frozenset({Instance(one)})
+        case Outside(name):
+            return outside(f"{name}()")
+        case Client():
+            return frozenset({one})
+        case _:
+            return UNKNOWN

@@ -1,0 +1,149 @@
+"""`a.b`: what is under a name of something."""
+
+import ast
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from protocols.findings.suggest import did_you_mean
+from typewriter.check import facts
+from typewriter.check.run import Run
+from typewriter.check.values import (
+    NOTHING,
+    UNKNOWN,
+    Anything,
+    Class,
+    Client,
+    Function,
+    Instance,
+    Module,
+    Offered,
+    Outside,
+    Text,
+    Value,
+    join,
+    join_all,
+    only,
+    outside,
+)
+
+_DEEPEST: Final = 20
+"""Classes above a class that are looked at."""
+
+
+def attribute(run: Run, value: Value, name: str) -> Value:
+    """What `name` of any of these may be."""
+    return join_all(_READERS.get(type(one), _unknown)(run, one, name) for one in value)
+
+
+def checked_attribute(run: Run, value: Value, node: ast.Attribute) -> Value:
+    """The same; a name that a client surely does not have is told of."""
+    one = only(value)
+    if isinstance(one, Client) and not one.module and not run.guards:
+        tell_unknown(run, one, node.attr, node)
+    return attribute(run, value, node.attr)
+
+
+def tell_unknown(run: Run, client: Client, name: str, node: ast.expr | ast.alias) -> None:
+    """Report a name that the client does not offer."""
+    known = run.world.clients[client.name]
+    private = name.startswith("_")
+    if private or name in known.exports or name in known.modules or name in run.guarded:
+        return
+    at = run.lines.span(node) if isinstance(node, ast.alias) else run.lines.name(node)
+    near = did_you_mean(name, known.functions) or did_you_mean(name, known.exports)
+    run.tell("TW201", f"{known.name} has no {name}{near}", at)
+
+
+def class_attribute(run: Run, of: Class, name: str, depth: int = 0) -> Value | None:
+    """What a class, or a class above it, has under a name; None if none is known to."""
+    own = run.ask(of.module, facts.attribute(of.name, name))
+    if own is not None or depth > _DEEPEST:
+        return own
+    above = run.ask(of.module, facts.bases(of.name)) or NOTHING
+    for one in sorted(above, key=repr):
+        if isinstance(one, Class):
+            found = class_attribute(run, one, name, depth + 1)
+            if found is not None:
+                return found
+    return None
+
+
+def returned(run: Run, function: Function) -> Value:
+    """What a call of a function of the code itself gives."""
+    known = run.ask(function.module, facts.returned(function.name))
+    return UNKNOWN if known is None else known
+
+
+def exported(run: Run, module: str, name: str) -> Value:
+    """A name of a module of the code itself."""
+    found = run.ask(module, facts.export(name))
+    if found is not None:
+        return found
+    delegate = run.ask(module, facts.export("__getattr__"))
+    if delegate:
+        return join(UNKNOWN, _delegated(run, delegate, name))
+    return run.world.member(module, name)
+
+
+def _client(run: Run, one: Client, name: str) -> Value:
+    known = run.world.clients[one.name]
+    if one.module:
+        here = known.exports.get(name) == one.module
+        return frozenset({Offered(one.name, name)}) if here else UNKNOWN
+    if name in known.exports:
+        return frozenset({Offered(one.name, name)})
+    return frozenset({Client(one.name, name)}) if name in known.modules else UNKNOWN
+
+
+def _module(run: Run, one: Module, name: str) -> Value:
+    return exported(run, one.name, name)
+
+
+def _class(run: Run, one: Class, name: str) -> Value:
+    found = class_attribute(run, one, name)
+    return UNKNOWN if found is None else found
+
+
+def _instance(run: Run, one: Instance, name: str) -> Value:
+    found = class_attribute(run, one.of, name)
+    if found is None:
+        delegate = class_attribute(run, one.of, "__getattr__")
+        return join(UNKNOWN, _delegated(run, delegate, name)) if delegate else UNKNOWN
+    return join_all(_read(run, each) for each in found)
+
+
+def _read(run: Run, one: Any) -> Value:
+    if isinstance(one, Function) and one.is_property:
+        return returned(run, one)
+    return frozenset({one})
+
+
+def _delegated(run: Run, delegates: Value, name: str) -> Value:
+    """What `__getattr__` answers, where it hands the question on to a client."""
+    answers = (returned(run, one) for one in delegates if isinstance(one, Function))
+    clients = {one.client for answer in answers for one in answer if isinstance(one, Anything)}
+    return join_all(_client(run, Client(client), name) for client in clients)
+
+
+def _outside(run: Run, one: Outside, name: str) -> Value:
+    dotted = f"{one.name}.{name}"
+    return outside(dotted) if "(" in dotted else run.world.resolve(dotted, run.module)
+
+
+def _text(_: Run, one: Text, name: str) -> Value:
+    """A string has no `value`; the member of an enumeration does."""
+    return frozenset({one}) if name == "value" else UNKNOWN
+
+
+def _unknown(_run: Run, _one: Any, _name: str) -> Value:
+    return UNKNOWN
+
+
+_READERS: Final[Mapping[type, Callable[[Run, Any, str], Value]]] = {
+    Client: _client,
+    Module: _module,
+    Class: _class,
+    Instance: _instance,
+    Outside: _outside,
+    Text: _text,
+}

@@ -1,0 +1,130 @@
+"""One reading of one file: what it needs, and what it finds."""
+
+import ast
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from protocols.findings import Finding, Position
+from protocols.findings.catalog import finding
+from typewriter.check.facts import Fact, Facts
+from typewriter.check.known import KnownFunction
+from typewriter.check.scopes import Scope
+from typewriter.check.text import Lines
+from typewriter.check.usage import How
+from typewriter.check.values import NOTHING, Offered, Value, join
+from typewriter.check.world import World
+
+Given = Mapping[str | int, Value]
+"""Arguments of a call by place and by keyword."""
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A function's body: read when all around it has been. `arguments` are its parameters."""
+
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+    scope: Scope
+    name: str
+    arguments: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A function of a client, used at a place."""
+
+    function: Offered
+    at: Position
+    how: How
+
+
+@dataclass(slots=True)
+class Run:
+    """The state of a reading.
+
+    `asked` are facts of this very module that were needed, and what was answered; `needs` are
+    other modules that were asked; `wants` are unread modules worth reading; `passed` is what
+    functions of other modules were given. `guarded` are names that the file itself asks after.
+    """
+
+    module: str
+    is_package: bool
+    lines: Lines
+    world: World
+    before: Facts
+    read: "Reader"
+    wrappers: Mapping[str, str]
+    facts: Facts = field(default_factory=Facts)
+    asked: dict[Fact, Value] = field(default_factory=dict)
+    needs: set[str] = field(default_factory=set)
+    wants: set[str] = field(default_factory=set)
+    passed: list[tuple[str, Fact, Value]] = field(default_factory=list)
+    waiting: deque[Later] = field(default_factory=deque)
+    uses: list[Use] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    guarded: set[str] = field(default_factory=set)
+    guards: int = 0
+
+    def value(self, scope: Scope, node: ast.expr) -> Value:
+        """What an expression may be. What is in it has been seen to."""
+        return self.read.value(self, scope, node)
+
+    def use(self, scope: Scope, node: ast.expr) -> Value:
+        """The same, where a function of a client that stands there is passed on."""
+        value = self.value(scope, node)
+        if isinstance(node, ast.Name | ast.Attribute):
+            self.note(value, node, How.REFERENCED)
+        return value
+
+    def note(self, value: Value, node: ast.expr, how: How) -> None:
+        """Functions of a client are used here."""
+        for one in value:
+            if isinstance(one, Offered) and (function := self.function(one)):
+                at = self.lines.name(node)
+                self.uses.append(Use(one, at, how))
+                if function.deprecated is not None:
+                    self.tell("TW206", f"{function.deprecated.rstrip('.')}.", at)
+
+    def function(self, one: Offered) -> KnownFunction | None:
+        """The function of this name, if it is one."""
+        return self.world.clients[one.client].functions.get(one.name)
+
+    def tell(self, rule: str, message: str, at: Position, advice: str = "") -> None:
+        """Report a finding."""
+        self.findings.append(finding(rule, message, at, advice=advice))
+
+    def ask(self, module: str, fact: Fact) -> Value | None:
+        """What is known of a module, this one or another."""
+        if module != self.module:
+            self.needs.add(module)
+            there = self.world.facts.get(module)
+            return there.get(fact) if there else None
+        now, before = self.facts.get(fact), self.before.get(fact)
+        answer = join(now or NOTHING, before or NOTHING)
+        self.asked[fact] = join(self.asked.get(fact, NOTHING), answer)
+        return None if now is None and before is None else answer
+
+    def is_settled(self) -> bool:
+        """Whether nothing that was asked of this module turned out to be more."""
+        known = self.facts.known
+        late = dict(self.before.named("late"))
+        if any(not value <= late.get(name, NOTHING) for name, value in self.facts.named("late")):
+            return False
+        return all(known.get(fact, NOTHING) <= answer for fact, answer in self.asked.items())
+
+
+class Reader(Protocol):
+    """How code is read; the parts of a reading reach each other through it."""
+
+    def value(self, run: Run, scope: Scope, node: ast.expr) -> Value:
+        """What `node` may be."""
+
+    def body(self, run: Run, scope: Scope, body: Sequence[ast.stmt]) -> bool:
+        """Read statements; whether the last of them leaves."""
+
+    def assign(self, run: Run, scope: Scope, target: ast.Attribute, value: Value) -> None:
+        """An attribute is set."""
+
+    def give_back(self, run: Run, scope: Scope, value: Value) -> None:
+        """The function returns or yields."""

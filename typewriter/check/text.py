@@ -1,0 +1,107 @@
+"""A source file as a tree and as lines."""
+
+import ast
+import re
+import warnings
+from dataclasses import dataclass
+from io import BytesIO
+from tokenize import detect_encoding
+from typing import Final
+
+from protocols.findings import Position
+
+_BREAK: Final = re.compile(r"\r\n|\r|\n")
+_NAME: Final = re.compile(r"\w+$")
+_TROUBLES: Final = (SyntaxError, ValueError, LookupError, RecursionError, MemoryError)
+"""What text that is not Python, or not of this world, makes the parser raise."""
+
+_NOT_FOR_FILES: Final = frozenset({"idna", "punycode"})
+"""Encodings for names of hosts, which take the square of the time for a long text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A file's lines, for places in it. Trees count columns in bytes, people in characters."""
+
+    path: str
+    lines: tuple[str, ...]
+
+    def first(self) -> Position:
+        """Where the file begins."""
+        return Position(self.path)
+
+    def span(self, node: ast.expr | ast.keyword | ast.alias | ast.stmt) -> Position:
+        """All of a node."""
+        end_line, end = node.end_lineno or node.lineno, node.end_col_offset or node.col_offset
+        return Position(
+            self.path,
+            node.lineno,
+            self._column(node.lineno, node.col_offset),
+            end_line,
+            self._column(end_line, end),
+        )
+
+    def name(self, node: ast.expr) -> Position:
+        """The name by which an expression is called: the last one of `a.b.c`."""
+        while isinstance(node, ast.Call | ast.Subscript):
+            node = node.func if isinstance(node, ast.Call) else node.value
+        if not isinstance(node, ast.Attribute):
+            return self.span(node)
+        line = node.end_lineno or node.lineno
+        end = self._column(line, node.end_col_offset or 0)
+        found = _NAME.search(self.lines[line - 1][: end - 1])
+        start = found.start() + 1 if found else end - len(node.attr)
+        return Position(self.path, line, start, line, end)
+
+    def keyword(self, node: ast.keyword) -> Position:
+        """The name of a keyword argument; of `**` all of it."""
+        whole = self.span(node)
+        if node.arg is None:
+            return whole
+        end = whole.column + len(node.arg)
+        return Position(self.path, whole.line, whole.column, whole.line, end)
+
+    def _column(self, line: int, offset: int) -> int:
+        text = self.lines[line - 1]
+        if text.isascii():
+            return offset + 1
+        return len(text.encode("utf-8", "surrogatepass")[:offset].decode("utf-8", "replace")) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Why a file is not Python, and where that shows."""
+
+    message: str
+    at: Position
+
+
+def parsed(path: str, text: bytes) -> tuple[ast.Module, Lines] | Unreadable:
+    """The tree of a file and its lines. Nothing of it is run."""
+    try:
+        encoding, _ = detect_encoding(BytesIO(text).readline)
+        if encoding in _NOT_FOR_FILES:
+            return Unreadable(f"{encoding} is no encoding for a file", Position(path))
+        decoded = text.decode(encoding).removeprefix("\ufeff")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(decoded)
+    except _TROUBLES as fault:
+        return _unreadable(path, fault)
+    return tree, Lines(path, tuple(_BREAK.split(decoded)))
+
+
+def _unreadable(path: str, fault: Exception) -> Unreadable:
+    match fault:
+        case SyntaxError(lineno=int(line)) if line > 0:
+            column = max(fault.offset or 1, 1)
+            return Unreadable(fault.msg, Position(path, line, column, line, column + 1))
+        case SyntaxError():
+            message = fault.msg
+        case UnicodeDecodeError():
+            message = f"its bytes are not {fault.encoding}"
+        case RecursionError() | MemoryError():
+            message = "it is nested too deeply"
+        case _:
+            message = str(fault)
+    return Unreadable(message, Position(path))

@@ -1,0 +1,154 @@
+"""What an expression may be, as far as a check of tracking calls cares."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A generated package, or one of its modules."""
+
+    name: str
+    module: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A public name of a client: a function for a call, or another export."""
+
+    client: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Anything:
+    """Some name of a client; which one is not known."""
+
+    client: str
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A module of the code itself."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A name in a module of the code that has not been read."""
+
+    module: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """A class of the code itself."""
+
+    module: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """An object of such a class."""
+
+    of: Class
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function of the code itself. A property is one, too: reading it calls it."""
+
+    module: str
+    name: str
+    is_property: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """A function of a client with some arguments given; `is_open` when they cannot all be seen."""
+
+    of: Offered
+    positional: int
+    keywords: frozenset[str]
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A list, a tuple or a table of these."""
+
+    items: "Value"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A string."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Something of a library: `segment.analytics.Client().track`, calls marked with `()`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Anything at all."""
+
+
+Atom = (
+    Client
+    | Offered
+    | Anything
+    | Module
+    | Elsewhere
+    | Class
+    | Instance
+    | Function
+    | Partial
+    | Many
+    | Text
+    | Outside
+    | Unknown
+)
+Value = frozenset[Atom]
+"""Everything that may stand there. None is nothing: code that uses it fails by itself."""
+
+NOTHING: Final[Value] = frozenset()
+UNKNOWN: Final[Value] = frozenset({Unknown()})
+MOST: Final = 40
+"""Alternatives that are told apart; more are as good as unknown."""
+_LONGEST_NAME: Final = 200
+
+
+def join(*values: Value) -> Value:
+    """Any of them."""
+    joined = frozenset[Atom]().union(*values)
+    return joined if len(joined) <= MOST else UNKNOWN
+
+
+def join_all(values: Iterable[Value]) -> Value:
+    """Any of them."""
+    return join(*values)
+
+
+def only(value: Value) -> Atom | None:
+    """What it must be, if that is certain."""
+    return next(iter(value)) if len(value) == 1 else None
+
+
+def items_of(value: Value) -> Value:
+    """What is in it, if it is a table; unknown otherwise."""
+    return join_all(one.items if isinstance(one, Many) else UNKNOWN for one in value)
+
+
+def outside(name: str) -> Value:
+    """Something of a library, or unknown when its name grows without end."""
+    return frozenset({Outside(name)}) if len(name) <= _LONGEST_NAME else UNKNOWN
