@@ -24,7 +24,7 @@ def call_docstring(call: Call, arguments: Sequence[tuple[str, str]]) -> str:
         lines += ["", *facts]
     if described := [f"    {name}: {text}" for name, text in arguments if text]:
         lines += ["", "Args:", *described]
-    return "\n".join(lines)
+    return _encodable("\n".join(lines))
 
 
 def record_docstring(record: Record) -> str:
@@ -32,7 +32,7 @@ def record_docstring(record: Record) -> str:
     texts = [(field.wire, argument_text(field, field.wire)) for field in record.fields]
     lines = [f"    {wire}: {text}" for wire, text in texts if text]
     summary = record.description.strip() or "An object with these keys."
-    return "\n".join([summary, "", "Keys:", *lines]) if lines else summary
+    return _encodable("\n".join([summary, "", "Keys:", *lines]) if lines else summary)
 
 
 def argument_text(field: Field, name: str) -> str:
@@ -54,16 +54,20 @@ def _summary(call: Call) -> str:
         return call.rule.description.strip()
     if call.kind in _PURPOSES:
         return _PURPOSES[call.kind]
-    return f"Send {call.name!r}." if call.name != ANY_NAME else f"Send any other {call.kind}."
+    return f"Send any other {call.kind}." if _is_any(call) else f"Send {call.name!r}."
 
 
 def _facts(call: Call) -> Iterator[str]:
-    if call.name and call.name != ANY_NAME:
+    if call.name and not _is_any(call):
         version = f", version {call.version}" if call.version else ""
         yield f"{'Event' if call.kind is Kind.TRACK else call.kind.capitalize()}: {call.name}{version}"
     yield from _rule_facts(call.rule)
     if call.body.conditional:
         yield _CONDITIONAL
+
+
+def _is_any(call: Call) -> bool:
+    return call.kind is not Kind.TRACK and call.name == ANY_NAME
 
 
 def _rule_facts(rule: Rule) -> Iterator[str]:
@@ -73,6 +77,11 @@ def _rule_facts(rule: Rule) -> Iterator[str]:
         yield f"Sent from: {', '.join(rule.sources)}"
     if rule.status in _STATUSES:
         yield _STATUSES[rule.status]
+
+
+def _encodable(text: str) -> str:
+    """Half a surrogate pair is written out: no class can have it in its docstring."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _sentence(text: str) -> str:
