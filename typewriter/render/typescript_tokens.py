@@ -23,7 +23,7 @@ _TOKEN: Final = re.compile(
     | (?P<comment>/\*(?:[^*]|\*(?!/))*\*/ | //[^\n]*)
     | (?P<string>"(?:[^"\\\n]|\\["\\/nrt]|\\u[0-9a-f]{4})*")
     | (?P<number>\d+(?:\.\d+)?(?:e[+-]?\d+)?)
-    | (?P<word>[^\W\d]\w*|\$[\w$]*|[^\W\d][\w$]*)
+    | (?P<word>[A-Za-z_$\u0080-\U0010ffff][\w$\u0080-\U0010ffff]*)
     | (?P<sign>[-|&<>\[\]{}():;,.?=])
     """,
     re.VERBOSE,
@@ -40,10 +40,14 @@ def tokens(source: str) -> Iterator[Token]:
     at = 0
     while at < len(source):
         found = _TOKEN.match(source, at)
-        if found is None or found.lastgroup is None:
+        if found is None or found.lastgroup is None or not _is_sound(found.lastgroup, found[0]):
             raise NotTypeScript(f"not in generated TypeScript: {source[at : at + 40]!r}")
         yield Token(found.lastgroup, found[0])
         at = found.end()
+
+
+def _is_sound(kind: str, text: str) -> bool:
+    return kind != "word" or text.isascii() or text.replace("$", "_").isidentifier()
 
 
 def string_value(text: str) -> str:
