@@ -46,7 +46,8 @@ def call(run: Run, scope: Scope, node: ast.Call) -> Value:
         raw_call(run, scope, node, value, given)
     run.note(frozenset(_sent(value)), node.func, How.CALLED)
     _check(run, node, one)
-    return join_all(_result(run, node, each, given) for each in value)
+    passed = given if place is None else {}
+    return join_all(_result(run, node, each, passed) for each in value)
 
 
 def _sent(value: Value) -> list[Offered]:
@@ -207,7 +208,7 @@ def _is_strict(run: Run, node: ast.Call, client: Client) -> bool:
 def _computed(run: Run, scope: Scope, node: ast.Call, value: Value) -> Value:
     clients = [one for one in value if isinstance(one, Client)]
     delegates = scope.home().name.rpartition(".")[2] == "__getattr__"
-    if clients and not delegates and len(value) == 1:
+    if clients and len(value) == 1 and not delegates and not run.is_in_wrapper(scope):
         message = f"which function of {clients[0].name} this is cannot be told"
         run.tell("TW204", message, run.lines.span(node.args[1]))
     return join(UNKNOWN, frozenset(Anything(one.name) for one in clients))

@@ -62,9 +62,12 @@ def importers(
     carried: Collection[str],
 ) -> Iterator[str]:
     """Modules that may reach `carried` names of the module `carrier`."""
-    words = words_of(carried)
+    is_any = "__getattr__" in carried
+    words = words_of(() if is_any else carried)
     for one in imports.get(carrier.rpartition(".")[2], ()):
-        if (_fits(carrier, one.module) and (one.name in carried or one.name == STAR)) or (
+        if (
+            _fits(carrier, one.module) and (is_any or one.name in carried or one.name == STAR)
+        ) or (
             _fits(carrier, f"{one.module}.{one.name}".rstrip("."))
             and (words.search(sources[one.importer].text) or is_package(sources[one.importer]))
         ):

@@ -138,10 +138,5 @@ def _undecided(run: Run, scope: Scope, node: ast.expr, value: Value) -> None:
     """An event whose name is computed; one that stands in an unread module is read first."""
     unread = {one.module for one in value if isinstance(one, Elsewhere)}
     run.wants |= unread
-    if not unread and not _is_in_wrapper(run, scope):
+    if not unread and not run.is_in_wrapper(scope):
         run.tell("TW204", "which event this sends cannot be told", run.lines.span(node))
-
-
-def _is_in_wrapper(run: Run, scope: Scope) -> bool:
-    """The body of a wrapper sends what it is given; its calls are judged, not itself."""
-    return f"{run.module}.{scope.home().name}" in run.wrappers

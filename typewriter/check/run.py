@@ -90,6 +90,11 @@ class Run:
         """The function of this name, if it is one."""
         return self.world.clients[one.client].functions.get(one.name)
 
+    def is_in_wrapper(self, scope: Scope) -> bool:
+        """Whether this is the body of a wrapper: it sends what it is given, so its calls are judged."""
+        name = f"{self.module}.{scope.home().name}."
+        return any(name.startswith(f"{wrapper}.") for wrapper in self.wrappers)
+
     def tell(self, rule: str, message: str, at: Position, advice: str = "") -> None:
         """Report a finding."""
         self.findings.append(finding(rule, message, at, advice=advice))

@@ -1,0 +1,186 @@
+"""Clients that reach code through modules of the project's own."""
+
+import pytest
+
+from tests.unit.typewriter.check.shop import WHOLE, client, names_used, scanned, told, used
+from typewriter.check.scan import Options
+
+CALL = f"(User('u'), {WHOLE})"
+
+THROUGH = {
+    "a name handed on": {
+        "app/__init__.py": "",
+        "app/metrics.py": "from acme_tracking import order_completed",
+        "app/pay.py": f"from app.metrics import order_completed as oc\noc{CALL}",
+    },
+    "a module handed on": {
+        "app/metrics.py": "import acme_tracking as tracking",
+        "app/pay.py": f"from app import metrics\nmetrics.tracking.order_completed{CALL}",
+    },
+    "a star": {
+        "app/metrics.py": "from acme_tracking import *",
+        "app/pay.py": f"from app.metrics import *\norder_completed{CALL}",
+    },
+    "a star with a list": {
+        "app/metrics.py": "from acme_tracking import order_completed as _oc\n__all__ = ['_oc']",
+        "app/pay.py": f"from app.metrics import *\n_oc{CALL}",
+    },
+    "relative": {
+        "app/__init__.py": "from .metrics import oc",
+        "app/metrics.py": "from acme_tracking import order_completed as oc",
+        "app/shop/__init__.py": "",
+        "app/shop/pay.py": f"from .. import oc\noc{CALL}",
+    },
+    "relative in brackets": {
+        "app/metrics.py": "from acme_tracking import order_completed as oc",
+        "app/pay.py": f"from .metrics import (\n    other,  # this\n    oc as x,\n)\nx{CALL}",
+    },
+    "the package": {
+        "app/__init__.py": "from acme_tracking import order_completed as oc",
+        "pay.py": f"import app\napp.oc{CALL}",
+    },
+    "a dotted module": {
+        "app/metrics.py": "from acme_tracking import order_completed as oc",
+        "pay.py": f"import app.metrics\napp.metrics.oc{CALL}",
+    },
+    "a root above": {
+        "src/app/metrics.py": "from acme_tracking import order_completed as oc",
+        "src/app/pay.py": f"from app.metrics import oc\noc{CALL}",
+    },
+    "a client below a package": {
+        "app/pay.py": f"from app.vendored.acme_tracking import order_completed as oc\noc{CALL}",
+    },
+    "a client beside": {
+        "app/pay.py": f"from . import acme_tracking as t\nt.order_completed{CALL}"
+    },
+    "a circle": {
+        "app/__init__.py": "from app.metrics import oc",
+        "app/metrics.py": "import app\nfrom acme_tracking import order_completed as oc",
+        "app/pay.py": f"import app\napp.oc{CALL}",
+    },
+    "a class": {
+        "app/base.py": "import acme_tracking as t\nclass Base:\n    tracker = t",
+        "app/pay.py": f"from app.base import Base\nclass Pay(Base):\n    def f(self):\n        self.tracker.order_completed{CALL}",
+    },
+    "an object": {
+        "app/base.py": "import acme_tracking as t\nclass Base:\n    tracker = t\nbase = Base()",
+        "app/pay.py": f"from app.base import base\nbase.tracker.order_completed{CALL}",
+    },
+    "a parameter's type": {
+        "app/base.py": "import acme_tracking as t\nclass Base:\n    def __init__(self):\n        self.tracker = t",
+        "app/pay.py": f"from __future__ import annotations\nfrom app.base import Base\ndef f(b: Base):\n    b.tracker.order_completed{CALL}",
+    },
+    "given to another module": {
+        "app/main.py": "import acme_tracking\nfrom app.pay import run\nrun(acme_tracking)",
+        "app/pay.py": f"def run(tracker):\n    tracker.order_completed{CALL}",
+    },
+    "given to another module's class": {
+        "app/main.py": "import acme_tracking\nfrom app.pay import Pay\nPay(tracker=acme_tracking)",
+        "app/pay.py": f"class Pay:\n    def __init__(self, tracker):\n        self.tracker = tracker\n    def f(self):\n        self.tracker.order_completed{CALL}",
+    },
+    "a factory": {
+        "app/metrics.py": "import acme_tracking as t\ndef tracker():\n    return t",
+        "app/pay.py": f"from app.metrics import tracker\ntracker().order_completed{CALL}",
+    },
+    "a lazy module": {
+        "app/metrics.py": "import acme_tracking as t\ndef __getattr__(name):\n    return getattr(t, name)",
+        "app/pay.py": f"from app.metrics import order_completed\norder_completed{CALL}",
+    },
+    "import_module": {
+        "app/metrics.py": "from acme_tracking import order_completed as oc",
+        "app/pay.py": f"import importlib\nm = importlib.import_module('app.metrics')\nm.oc{CALL}",
+    },
+    "a table": {
+        "app/metrics.py": "import acme_tracking as t\nTABLE = {1: t.order_completed}",
+        "app/pay.py": f"from app.metrics import TABLE\nTABLE[1]{CALL}",
+    },
+}
+
+
+@pytest.mark.parametrize("form", THROUGH)
+def test_calls_through_modules(form: str) -> None:
+    found = scanned(THROUGH[form])
+    assert [line for line in used(found) if line.startswith("order_completed called")]
+    assert told(found) == []
+
+
+NOT_THROUGH = {
+    "a name not listed": {
+        "app/metrics.py": "from acme_tracking import order_completed\n__all__ = []",
+        "app/pay.py": "from app.metrics import *\norder_completed()",
+    },
+    "a name bound anew": {
+        "app/metrics.py": "from acme_tracking import order_completed\norder_completed = other",
+        "app/pay.py": "from app.metrics import order_completed\norder_completed()",
+    },
+    "another module of that name": {
+        "app/metrics.py": "from acme_tracking import order_completed as oc",
+        "lib/metrics.py": "oc = print",
+        "lib/pay.py": "from lib.metrics import oc\noc()",
+    },
+    "a library of that name": {
+        "app/__init__.py": "",
+        "app/json.py": "from acme_tracking import order_completed as loads",
+        "app/pay.py": "import json\njson.loads('track')",
+    },
+    "too far up": {"pay.py": "from ...... import order_completed\norder_completed()"},
+}
+
+
+@pytest.mark.parametrize("form", NOT_THROUGH)
+def test_what_only_looks_like_it(form: str) -> None:
+    found = scanned(NOT_THROUGH[form])
+    assert used(found) == []
+    assert told(found) == []
+
+
+def test_a_star_of_an_unread_module_leaves_doubt() -> None:
+    found = scanned("from acme_tracking import order_completed as oc\nfrom other import *\noc()")
+    assert used(found) == ["order_completed called app.py:3:1"]
+    assert told(found) == []
+
+
+def test_a_long_chain_of_modules() -> None:
+    files = {"m0.py": "from acme_tracking import order_completed as n0"}
+    for at in range(1, 60):
+        files[f"m{at}.py"] = f"from m{at - 1} import n{at - 1} as n{at}"
+    files["a.py"] = f"from m59 import n59\nn59{CALL}"
+    found = scanned(files)
+    assert used(found) == ["order_completed called a.py:2:1"]
+    assert found.read == 61
+
+
+def test_only_files_that_matter_are_parsed() -> None:
+    files = {
+        "app/metrics.py": "import acme_tracking as tracking",
+        "app/pay.py": "from app import metrics\nmetrics.tracking.cart_emptied(who)",
+        "app/other.py": "from app import metrics\nmetrics.unrelated()",
+        "app/more.py": "import json",
+    }
+    found = scanned(files)
+    assert (found.files, found.read) == (4, 2)
+    assert names_used(found) == {"cart_emptied"}
+
+
+def test_two_clients() -> None:
+    music = client("music", "plan: music\nevents: {Song Played: {}, Cart Emptied: {}}")
+    source = (
+        "import music\nimport acme_tracking\nmusic.song_played(w)\nacme_tracking.cart_emptied(w)"
+    )
+    found = scanned(source, None, client(), music)
+    assert [(one.client, one.function) for one in found.usage.events if one.places] == [
+        ("acme_tracking", "cart_emptied"),
+        ("music", "song_played"),
+    ]
+
+
+def test_tests_are_counted_apart() -> None:
+    call = "import acme_tracking as t\nt.cart_emptied(w)\n"
+    found = scanned(
+        {"tests/test_a.py": call, "app.py": call.replace("cart_emptied", "product_viewed")},
+        Options(tests=("tests",)),
+    )
+    places = {one.function: one for one in found.usage.events if one.places}
+    assert [one.test for one in places["cart_emptied"].places] == [True]
+    assert not places["cart_emptied"].is_used
+    assert places["product_viewed"].is_used
