@@ -271,6 +271,19 @@ CHECKS: Final = {
         "folder used twice",
         "Two clients cannot be written to the same folder: one would undo the other.",
     ),
+    "TW405": Check(
+        "not a template of the language",
+        "A folder of templates holds a file that the language has no template for, or one that is the same for every plan.",
+    ),
+    "TW406": Check("template fails", "A template of yours cannot be read or printed."),
+    "TW407": Check(
+        "text unescaped",
+        "A template of yours prints a value without a filter, or where its filter does not help: text of a plan could become code.",
+    ),
+    "TW408": Check(
+        "template not faithful",
+        "What a template of yours prints is not the language, or not what the plan says: a call, an argument or a wire name differs.",
+    ),
 }
 """Id → check. Ids are never given a second meaning."""
 

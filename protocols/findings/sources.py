@@ -9,7 +9,7 @@ from typing import Final
 Sources = Callable[[str], str | None]
 """A file's name → its text, or None when it cannot or should not be shown."""
 
-_WRITTEN_BY_HAND: Final = frozenset({".yaml", ".yml", ".py", ".pyi", ".toml"})
+_WRITTEN_BY_HAND: Final = frozenset({".yaml", ".yml", ".py", ".pyi", ".toml", ".jinja"})
 """What may be shown. Recorded events, in .jsonl say, hold people's data."""
 
 _MAX_BYTES: Final = 8 * 1024 * 1024

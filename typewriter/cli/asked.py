@@ -2,19 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, NamedTuple
 
 import click
 
+from protocols.findings.suggest import listed
 from typewriter.cli.client import Wanted, wanted_by
 from typewriter.config import NAME, Configured, find_config, load_config
 from typewriter.config.checks import DEFAULT_LANGUAGE
 from typewriter.languages import LANGUAGES
 
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-_OPTIONS = (
+_OPTIONS: Final = (
     click.argument("plan", required=False, type=click.Path(path_type=Path)),
     click.option(
         "-o",
@@ -27,6 +27,11 @@ _OPTIONS = (
         "--language",
         type=click.Choice(sorted(LANGUAGES)),
         help="What the client is written in.  [default: python]",
+    ),
+    click.option(
+        "--templates",
+        type=click.Path(path_type=Path, exists=True, file_okay=False),
+        help="A folder with templates of your own, which win over those that ship.",
     ),
     click.option(
         "--config",
@@ -44,43 +49,60 @@ class Asked:
     configured: Configured | None
 
 
-def names_clients(command: Command) -> Command:
-    """Give a command PLAN, --output, --package, --language and --config."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+def names_clients(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command PLAN and the options beside it; it is called with `asked`, what they mean.
 
-
-def asked(
-    plan: Path | None,
-    output: Path | None,
-    package: str | None,
-    language: str | None,
-    config: Path | None,
-) -> Asked:
-    """The clients that these arguments mean.
-
-    Raises:
+    Raises, when the command is called:
         click.UsageError: they contradict each other, or there is nothing to read.
         ConfigError: the configuration cannot be used.
     """
+
+    @wraps(command)
+    def answered(
+        *,
+        plan: Path | None,
+        output: Path | None,
+        package: str | None,
+        language: str | None,
+        templates: Path | None,
+        config: Path | None,
+        **others: Any,
+    ) -> int:
+        beside = Beside(output, package, language, templates)
+        return command(asked=_asked(plan, beside, config), **others)
+
+    for option in reversed(_OPTIONS):
+        answered = option(answered)
+    return answered
+
+
+class Beside(NamedTuple):
+    """What goes with a PLAN."""
+
+    output: Path | None
+    package: str | None
+    language: str | None
+    templates: Path | None
+
+
+def _asked(plan: Path | None, beside: Beside, config: Path | None) -> Asked:
     if plan is None:
-        _refuse_without_plan(output, package, language)
+        _refuse_without_plan(beside)
         configured = _configured(config)
         return Asked(wanted_by(configured), configured)
     if config is not None:
         raise click.UsageError("PLAN and --config: name one of the two.")
-    spoken = language or DEFAULT_LANGUAGE
-    _refuse_name(package, spoken)
+    spoken = beside.language or DEFAULT_LANGUAGE
+    _refuse_name(beside.package, spoken)
     options = LANGUAGES[spoken].options()
-    return Asked([Wanted(plan, output or Path(), package, spoken, options)], None)
+    output = beside.output or Path()
+    return Asked([Wanted(plan, output, beside.package, spoken, options, beside.templates)], None)
 
 
-def _refuse_without_plan(*only_with_plan: object) -> None:
-    if any(given is not None for given in only_with_plan):
-        raise click.UsageError(
-            f"--output, --package and --language go with a PLAN; without one {NAME} says them."
-        )
+def _refuse_without_plan(beside: Beside) -> None:
+    given = [f"--{name}" for name, value in beside._asdict().items() if value is not None]
+    if given:
+        raise click.UsageError(f"{listed(given)} goes with a PLAN; without one {NAME} says that.")
 
 
 def _refuse_name(name: str | None, language: str) -> None:

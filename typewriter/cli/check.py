@@ -9,7 +9,7 @@ from protocols.findings import Finding
 from protocols.findings.render import FORMATS, render
 from protocols.findings.summary import counts, has_errors
 from typewriter.cli.accepted import Accepted, accept
-from typewriter.cli.asked import asked, names_clients
+from typewriter.cli.asked import Asked, names_clients
 from typewriter.cli.client import Made, Outcome, make_all
 from typewriter.cli.scanning import TESTS, Code, Scanned, scanned
 from typewriter.cli.usage import usage_json, used
@@ -63,11 +63,7 @@ from typewriter.write.drift import drift
 )
 def check(
     *,
-    plan: Path | None,
-    output: Path | None,
-    package: str | None,
-    language: str | None,
-    config: Path | None,
+    asked: Asked,
     src: tuple[Path, ...],
     exclude: tuple[str, ...],
     tests: tuple[str, ...],
@@ -93,8 +89,7 @@ def check(
       typewriter check tracking-plan.yaml -o src --src src --src scripts --service checkout
       typewriter check tracking-plan.yaml --baseline known.json --write-baseline
     """
-    found = asked(plan, output, package, language, config)
-    said = found.configured.config.check if found.configured else Checking()
+    said = asked.configured.config.check if asked.configured else Checking()
     known = baseline or said.baseline
     if write_baseline and known is None:
         raise click.UsageError("--write-baseline goes with --baseline FILE")
@@ -107,7 +102,7 @@ def check(
         require_used,
     )
     accepted = Accepted(known, rewrite=write_baseline)
-    clients = make_all(found.wanted, found.configured, to_write=False)
+    clients = make_all(asked.wanted, asked.configured, to_write=False)
     return checked(clients, code, accepted, usage=usage, style=style)
 
 

@@ -13,8 +13,10 @@ from protocols.plan.file import load_plan
 from typewriter.check.known import Known
 from typewriter.config import Configured
 from typewriter.config.checks import shared_folders
-from typewriter.languages import LANGUAGES
-from typewriter.view.lock import read_lock
+from typewriter.config.templates import located, read_templates
+from typewriter.languages import LANGUAGES, Client
+from typewriter.render.fault import TemplateFault
+from typewriter.view.lock import Lock, read_lock
 from typewriter.view.marks import GENERATOR_NAME, LOCK
 from typewriter.write.drift import Comparison
 from typewriter.write.folder import read_folder, repair_folder
@@ -29,6 +31,7 @@ class Wanted:
     package: str | None
     language: str
     options: Any
+    templates: Path | None = None
 
     def folder(self, plan_id: str) -> Path:
         """Where the package goes."""
@@ -73,7 +76,7 @@ class _Plans:
 def wanted_by(configured: Configured) -> list[Wanted]:
     """The clients of a configuration."""
     return [
-        Wanted(each.plan, each.output, each.package, each.language, each.chosen)
+        Wanted(each.plan, each.output, each.package, each.language, each.chosen, each.templates)
         for each in configured.config.clients
     ]
 
@@ -111,12 +114,20 @@ def _made(wanted: Wanted, plan: CompiledPlan, folder: Path, *, to_write: bool) -
         if to_write:
             repair_folder(folder)
         existing = read_folder(folder)
-        previous = read_lock(existing.get(LOCK, ""))
-        make = LANGUAGES[wanted.language].make
-        client = make(
-            plan, previous, f"{GENERATOR_NAME}/{version(GENERATOR_NAME)}", wanted.options, {}
-        )
+        client = _client(wanted, plan, read_lock(existing.get(LOCK, "")))
     except ProtocolsError as error:
         return error
     pair = Comparison(folder, client.files, existing)
     return Made(pair, client.findings, client.known)
+
+
+def _client(wanted: Wanted, plan: CompiledPlan, previous: Lock | None) -> Client:
+    make, folder = LANGUAGES[wanted.language].make, wanted.templates
+    generator = f"{GENERATOR_NAME}/{version(GENERATOR_NAME)}"
+    if folder is None:
+        return make(plan, previous, generator, wanted.options, {})
+    try:
+        own = read_templates(folder, wanted.language)
+        return make(plan, previous, generator, wanted.options, own)
+    except TemplateFault as fault:
+        raise located(fault, folder) from fault

@@ -7,7 +7,7 @@ from protocols.console import CLEAN, FINDINGS, explained
 from protocols.errors import ProtocolsError
 from protocols.findings import Finding
 from protocols.findings.render import FORMATS, TEXT, to_text, write
-from typewriter.cli.asked import asked, names_clients
+from typewriter.cli.asked import Asked, names_clients
 from typewriter.cli.client import Made, Outcome, make_all
 from typewriter.write.drift import Comparison, differences, drift
 from typewriter.write.folder import write_folder
@@ -27,11 +27,7 @@ from typewriter.write.folder import write_folder
 )
 def generate(
     *,
-    plan: Path | None,
-    output: Path | None,
-    package: str | None,
-    language: str | None,
-    config: Path | None,
+    asked: Asked,
     force: bool,
     check: bool,
     style: str,
@@ -49,8 +45,7 @@ def generate(
       typewriter generate --check
       typewriter generate tracking-plan.yaml -o src
     """
-    found = asked(plan, output, package, language, config)
-    clients = make_all(found.wanted, found.configured, to_write=not check)
+    clients = make_all(asked.wanted, asked.configured, to_write=not check)
     return _check(clients, style) if check else _write(clients, force=force)
 
 

@@ -1,11 +1,13 @@
 """A Python package as files: path → text, nothing written yet."""
 
+import ast
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
 from protocols.plan.compile import CompiledPlan
 from typewriter.render.escape import FILTERS, literal
+from typewriter.render.placed import Syntax
 from typewriter.render.templates import Templates
 from typewriter.render.verify import verify
 from typewriter.view.lock import Lock, sha256
@@ -41,7 +43,13 @@ def sent_value(one: Sent) -> str:
     return literal(one.value) if one.argument is None else FILTERS["name"](one.argument)
 
 
-TEMPLATES: Final = Templates("python", {**FILTERS, "value": sent_value})
+SYNTAX: Final = Syntax(
+    quotes={'"""': '"""', "'''": "'''", '"': '"', "'": "'", "#": "\n"},
+    inside={"doc": '"""'},
+    anywhere=frozenset({"default_value", "dotted", "name", "names"}),
+)
+TEMPLATES: Final = Templates("python", {**FILTERS, "value": sent_value}, SYNTAX)
+MODULE: Final = "module.py.jinja"
 
 
 def python_files(
@@ -55,9 +63,13 @@ def python_files(
         "_tracker.pyi": templates.printed("_tracker.pyi.jinja", **values),
         **{file: templates.shipped(file) for file in RUNTIME},
     }
+    for name in (each for each in files if f"{each}.jinja" in templates.own):
+        with templates.answering(f"{name}.jinja"):
+            ast.parse(files[name])
     for module in package.modules:
-        files[f"{module.name}.py"] = source = templates.printed("module.py.jinja", module=module)
-        verify(module, source)
+        files[f"{module.name}.py"] = source = templates.printed(MODULE, module=module)
+        with templates.answering(MODULE):
+            verify(module, source, more=MODULE in templates.own)
     files = {path: HEADER + text for path, text in files.items()}
     files |= {"_schemas.json": schemas_json(compiled, generator), "py.typed": ""}
     return dict(sorted({**files, LOCK: _lock(compiled, package, generator, files)}.items()))
