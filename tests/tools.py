@@ -4,14 +4,14 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 NODE_FOLDER: Final = Path(__file__).parent / "e2e" / "node"
 CHROMIUM_NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 OTHER_PYTHONS: Final = ("3.10", "3.12", "3.13")
-"""Interpreters that run generated clients, beside the one that runs the tests."""
+"""Interpreters that run generated clients, too, where they are; no package index has them."""
 
 
 def _git_checkout() -> str | None:
@@ -28,7 +28,7 @@ def _node() -> str | None:
 
 def _npm_packages() -> str | None:
     installed = NODE_FOLDER / "node_modules"
-    wanted = ("@segment/analytics-node", "@types/node", "ajv-formats", "typescript")
+    wanted = ("@segment/analytics-node", "@types/node", "ajv-formats", "pyright", "typescript")
     return str(installed) if all((installed / name).is_dir() for name in wanted) else None
 
 
@@ -37,8 +37,9 @@ def _chromium() -> str | None:
     return asked or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
 
 
-def _python(version: str) -> str | None:
-    """An interpreter of this version; pyenv's shims stand in the path also for absent ones."""
+@cache
+def python(version: str) -> str | None:
+    """An interpreter of this version, if any; pyenv's shims stand in the path for absent ones, too."""
     kept = sorted(Path.home().glob(f".pyenv/versions/{version}.*/bin/python"))
     for found in filter(None, (shutil.which(f"python{version}"), *map(str, kept))):
         asked = subprocess.run([found, "--version"], capture_output=True, text=True, check=False)
@@ -52,7 +53,6 @@ TOOLS: Final[dict[str, tuple[str, Callable[[], str | None]]]] = {
     "git": ("git, and a checkout", _git_checkout),
     "node": ("Node 20 or newer", _node),
     "npm-packages": ("the npm packages: make node-packages", _npm_packages),
-    **{f"python{one}": (f"Python {one}", partial(_python, one)) for one in OTHER_PYTHONS},
 }
 """Name → what a person has to provide, and the function that finds it."""
 

@@ -12,10 +12,20 @@ from tests.unit.typewriter import radio
 from tests.unit.typewriter.conftest import MakeClient
 from tests.unit.typewriter.posting import PATIENCE, Server
 
-PYTHONS = ["this", *(f"python{version}" for version in tools.OTHER_PYTHONS)]
+INTERPRETERS = {
+    "this": sys.executable,
+    **{version: tools.python(version) for version in tools.OTHER_PYTHONS},
+}
 ON_EACH = pytest.mark.parametrize(
     "python",
-    [pytest.param(one, marks=[] if one == "this" else pytest.mark.needs(one)) for one in PYTHONS],
+    [
+        pytest.param(
+            found,
+            id=name,
+            marks=pytest.mark.skipif(found is None, reason=f"no Python {name} here"),
+        )
+        for name, found in INTERPRETERS.items()
+    ],
 )
 
 ALL_OF_IT = """
@@ -96,9 +106,8 @@ def play(song):
 
 
 def _run(python: str, program: str, folder: Path, *arguments: str) -> str:
-    interpreter = sys.executable if python == "this" else tools.path(python)
     run = subprocess.run(
-        [interpreter, "-W", "error", "-c", program, *arguments],
+        [python, "-W", "error", "-c", program, *arguments],
         env={**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,

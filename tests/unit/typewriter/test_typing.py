@@ -1,14 +1,20 @@
 """Type checkers and linters accept generated code, and refuse its misuse."""
 
+import json
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.unit.typewriter.making import GOLDEN
+from protocols import compile_plan, load_plan
+from tests import tools
+from tests.unit.typewriter.making import GOLDEN, files_of
+from typewriter.write.folder import write_folder
 
+PLANS = sorted((Path(__file__).parents[3] / "plans").glob("*.yaml"))
 PACKAGE = GOLDEN / "edge-cases" / "edge_cases_tracking"
 
 GOOD = """
@@ -16,7 +22,8 @@ from collections.abc import Mapping
 from datetime import datetime, timezone
 
 import edge_cases_tracking as t
-from edge_cases_tracking import UNSET, Anonymous, Both, HttpTransport, Identity, Product, User
+from edge_cases_tracking import UNSET, Anonymous, Both, BoundTracker, HttpTransport, Identity
+from edge_cases_tracking import Product, Tracker, User
 from edge_cases_tracking.testing import capture
 
 who: Identity = Both("u1", "a1")
@@ -65,6 +72,33 @@ t.group(who, "g1", name="Northwind")
 t.page(who, "Library", path="/")
 t.page_home(who, signed_in=True, category_="main")
 t.alias("a", "b")
+tracker: Tracker = t.Tracker(Sink(), context={"tenant": "acme"}, validate="raise")
+tracker.absent_sent(who, must="a", must_or_null=None)
+tracker.group(who, "g1", name="Northwind")
+tracker.alias("a", "b")
+bound: BoundTracker = Tracker(HttpTransport("key"), who=User("u1"))
+bound.absent_sent(must="a", must_or_null=None, may=UNSET)
+bound.group("g1", name="Northwind", meta_={"message_id": "m1"})
+bound.page("Library", path="/")
+either: Tracker = bound
+
+
+class Service:
+    def __init__(self, tracker: Tracker) -> None:
+        self.tracker = tracker
+
+    def complete(self) -> None:
+        self.tracker.order_completed(who, total=3)
+
+
+async def serve() -> None:
+    async with HttpTransport("key", queue_bytes=1_000_000) as transport:
+        t.configure(transport)
+        await transport.aflush(1.0)
+
+
+with HttpTransport("key") as transport:
+    transport.flush()
 with capture() as sent:
     assert sent.events == []
 """
@@ -93,41 +127,68 @@ BAD = [
     ("t.configure(None, validate='loud')", "arg-type"),
     ("t.group(who)", "call-arg"),
     ("t.old_sent(who)", "deprecated"),
+    ("t.Tracker(None).absent_sent(must='a', must_or_null=None)", "call-arg"),
+    ("t.Tracker(None, who=who).absent_sent(must=1, must_or_null=None)", "arg-type"),
+    ("t.Tracker(None, who=who).absent_sent(must='a')", "call-arg"),
+    ("t.Tracker(None, who=who).page_viewd()", "attr-defined"),
+    ("t.Tracker(None, who=who).configure(None)", "attr-defined"),
+    ("t.Tracker(None, who='u1')", "call-overload"),
 ]
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    shutil.copytree(PACKAGE, tmp_path / PACKAGE.name)
-    return tmp_path
+PREAMBLE = ["import edge_cases_tracking as t", "who = t.User('u1')"]
+CONFIG = {"typeCheckingMode": "strict", "pythonVersion": "3.10", "include": ["."]}
 
 
-def _mypy(folder: Path, *targets: str) -> str:
-    options = ["--strict", "--python-version", "3.10", "--config-file=", "--no-pretty"]
-    more = ["--enable-error-code", "deprecated", "--show-error-codes", "--no-error-summary"]
-    run = subprocess.run(
-        [sys.executable, "-m", "mypy", *options, *more, *targets],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Clients of all shipped plans and of the edge cases, their proper use and their misuse."""
+    folder = tmp_path_factory.mktemp("clients")
+    shutil.copytree(PACKAGE, folder / PACKAGE.name)
+    for plan in PLANS:
+        name = f"{plan.stem.replace('-', '_')}_tracking"
+        write_folder(folder / name, files_of(compile_plan(load_plan(plan))))
+    (folder / "good.py").write_text(GOOD, encoding="utf-8")
+    bad = [*PREAMBLE, *(line for line, _ in BAD)]
+    (folder / "bad.py").write_text("\n".join(bad), encoding="utf-8")
+    (folder / "pyrightconfig.json").write_text(json.dumps(CONFIG), encoding="utf-8")
+    return folder
+
+
+def _run(folder: Path, *command: str) -> str:
+    run = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert run.stderr == ""
     return run.stdout
 
 
-def test_the_client_and_its_proper_use_are_strictly_typed(folder: Path) -> None:
-    (folder / "good.py").write_text(GOOD, encoding="utf-8")
-    assert _mypy(folder, PACKAGE.name, "good.py") == ""
-
-
-def test_each_misuse_is_a_type_error(folder: Path) -> None:
-    lines = ["import edge_cases_tracking as t", "who = t.User('u1')", *(line for line, _ in BAD)]
-    (folder / "bad.py").write_text("\n".join(lines), encoding="utf-8")
-    found = _mypy(folder, "bad.py")
-    for number, (line, code) in enumerate(BAD, start=3):
-        mine = [one for one in found.splitlines() if one.startswith(f"bad.py:{number}: error")]
+def test_clients_and_their_proper_use_are_strictly_typed_and_each_misuse_is_an_error_for_mypy(
+    folder: Path,
+) -> None:
+    options = ["--strict", "--python-version", "3.10", "--config-file=", "--no-pretty"]
+    more = ["--enable-error-code", "deprecated", "--show-error-codes", "--no-error-summary"]
+    found = _run(folder, sys.executable, "-m", "mypy", *options, *more, ".").splitlines()
+    for number, (line, code) in enumerate(BAD, start=len(PREAMBLE) + 1):
+        mine = [one for one in found if one.startswith(f"bad.py:{number}: error")]
         assert any(one.endswith(f"[{code}]") for one in mine), f"{line}\n{mine}"
+    assert [one for one in found if not one.startswith("bad.py:")] == []
+
+
+@pytest.mark.needs("node", "npm-packages")
+def test_clients_and_their_proper_use_are_strictly_typed_and_each_misuse_is_an_error_for_pyright(
+    folder: Path,
+) -> None:
+    pyright = tools.NODE_FOLDER / "node_modules" / "pyright" / "index.js"
+    options = ["--outputjson", "--pythonpath", sys.executable]
+    told = json.loads(_run(folder, tools.path("node"), str(pyright), *options))
+    assert told["summary"]["filesAnalyzed"] > 100
+    found = {(Path(one["file"]).name, one["range"]["start"]["line"] + 1) for one in _errors(told)}
+    bad = {("bad.py", len(PREAMBLE) + 1 + number) for number in range(len(BAD))}
+    assert bad - found == set()
+    assert [one for one in _errors(told) if Path(one["file"]).name != "bad.py"] == []
+
+
+def _errors(told: Any) -> list[Any]:
+    return [one for one in told["generalDiagnostics"] if one["severity"] == "error"]
 
 
 RUFF = [sys.executable, "-m", "ruff"]
@@ -141,7 +202,7 @@ LINTERS = {
 
 @pytest.mark.parametrize("linter", LINTERS)
 def test_linters_find_nothing(linter: str, folder: Path) -> None:
-    run = subprocess.run(
-        [*LINTERS[linter], PACKAGE.name], cwd=folder, capture_output=True, text=True, check=False
-    )
+    packages = [path.name for path in folder.iterdir() if path.is_dir() and path.suffix == ""]
+    command = [*LINTERS[linter], *(name for name in packages if not name.startswith("."))]
+    run = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout
