@@ -122,7 +122,7 @@ def _read(reading: _Reading, module: str) -> None:
             module=module,
             is_package=is_package(source),
             world=reading.world,
-            before=known.join(reading.given[module]),
+            before=known.still(reading.world.facts).join(reading.given[module]),
             wrappers=reading.wrappers,
         )
     except RecursionError:

@@ -184,3 +184,25 @@ def test_tests_are_counted_apart() -> None:
     assert [one.test for one in places["cart_emptied"].places] == [True]
     assert not places["cart_emptied"].is_used
     assert places["product_viewed"].is_used
+
+
+def test_a_file_read_before_what_it_imports_is_read_anew() -> None:
+    """A wrapper's name makes `app.py` one of the first to be read."""
+    found = scanned(
+        {
+            "app.py": (
+                "from metrics import emit, tracking\n"
+                "class Till:\n"
+                "    def __init__(self):\n"
+                "        self.tracker = tracking\n"
+                "    def close(self):\n"
+                "        self.tracker.nonsense()\n"
+                "emit('Cart Emptied')\n"
+            ),
+            "metrics.py": "import acme_tracking as tracking\ndef emit(name): ...\n",
+        },
+        Options(wrappers=("metrics.emit:0",)),
+    )
+    assert [(one.rule, one.at.line) for one in found.findings if one.rule == "TW201"] == [
+        ("TW201", 6)
+    ]
