@@ -55,7 +55,7 @@ def view_plan(compiled: CompiledPlan) -> PlanView:
         definitions.update(rule.schema.get("definitions", {}))
     calls = tuple(_calls(compiled))
     shapes = [shape for call in calls for shape in (call.body, call.context)]
-    used = {name for shape in shapes for name in _mentioned(shape)}
+    used = {name for shape in shapes for name in _mentioned(shape)} if definitions else set()
     return PlanView(calls, _types(used, definitions))
 
 

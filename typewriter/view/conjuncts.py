@@ -1,8 +1,7 @@
 """A draft-07 schema as the list of plain parts that all apply to a value."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 Definitions = Mapping[str, Any]
 
@@ -12,8 +11,7 @@ BRANCHING: Final = ("oneOf", "anyOf")
 _TELLING: Final = frozenset({"type", "properties", "items", "enum", "const", "$ref", "allOf"})
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """Keywords that apply together, and the plan's types they stand in, outermost first."""
 
     schema: Mapping[str, Any]

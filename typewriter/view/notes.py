@@ -24,8 +24,13 @@ DEPRECATED: Final = "Deprecated."
 """The note of what should not be sent any more."""
 
 
+_NOTED: Final = frozenset({*PHRASES, "enum", "uniqueItems", "deprecated"})
+
+
 def notes(schema: Mapping[str, Any]) -> tuple[str, ...]:
     """A sentence for each thing the type does not show, in the table's order."""
+    if _NOTED.isdisjoint(schema):
+        return ()
     said = [phrase.format(schema[word]) for word, phrase in PHRASES.items() if word in schema]
     listed = schema.get("enum", ())
     if any(isinstance(value, float) for value in listed):

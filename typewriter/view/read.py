@@ -19,13 +19,15 @@ from typewriter.view.types import (
     Type,
     union,
 )
-from typewriter.view.values import fixed_value, listed_values, type_of_value
+from typewriter.view.values import fixed_value, listed_values, type_of_values
 
 MOST_UNFOLDED: Final = 3
 """Alternatives inside alternatives become separate types this far; below, one type holds them all."""
 _INNER: Final = frozenset(
     {"properties", "items", "additionalProperties", "patternProperties", "oneOf", "anyOf"}
 )
+_DECIDING: Final = frozenset({"$ref", "allOf", "anyOf", "const", "enum", "oneOf"})
+"""Keywords with which a schema of one plain type is not just that type."""
 _PLAIN: Final = {
     "integer": Scalar.INTEGER,
     "number": Scalar.NUMBER,
@@ -53,6 +55,8 @@ def read(schema: Any, scope: Scope) -> Type:
 
 
 def _read(found: Sequence[Part], scope: Scope) -> Type:
+    if len(found) == 1 and (obvious := _obvious(found[0].schema)):
+        return obvious
     shared = _shared(found)
     if isinstance(shared, str):
         return Shared(shared)
@@ -66,6 +70,14 @@ def _read(found: Sequence[Part], scope: Scope) -> Type:
     others = beside(found, branches)
     inner = replace(scope, unfolded=scope.unfolded + 1)
     return union(read({"allOf": [*others, branch]}, inner) for branch in branches)
+
+
+def _obvious(schema: Mapping[str, Any]) -> Type | None:
+    """What most properties of a plan are: one plain type, and nothing that bears on it."""
+    said = schema.get("type")
+    if not isinstance(said, str) or not _DECIDING.isdisjoint(schema):
+        return None
+    return _string([schema]) if said == "string" else _PLAIN.get(said)
 
 
 def read_object(schema: Any, definitions: Definitions) -> Shape:
@@ -86,8 +98,7 @@ def _plain_type(found: Sequence[Part], scope: Scope) -> Type:
     allowed = types_of(found)
     values = listed_values([part.schema for part in found])
     if values is not None:
-        typed = (type_of_value(value) for name, value in values if name in allowed)
-        return union(typed)
+        return type_of_values([value for name, value in values if name in allowed])
     if not any({"type", "properties", "items"} & part.schema.keys() for part in found):
         return Scalar.ANY
     return union(_of_type(name, found, scope) for name in allowed)
@@ -99,9 +110,13 @@ def _of_type(name: str, found: Sequence[Part], scope: Scope) -> Type:
     if name == "array":
         return ListOf(union(_items(found, scope)))
     if name == "string":
-        dated = any(part.schema.get("format") == "date-time" for part in found)
-        return Scalar.DATE_TIME if dated else Scalar.STRING
+        return _string([part.schema for part in found])
     return _PLAIN[name]
+
+
+def _string(schemas: Sequence[Mapping[str, Any]]) -> Type:
+    dated = any(schema.get("format") == "date-time" for schema in schemas)
+    return Scalar.DATE_TIME if dated else Scalar.STRING
 
 
 def _items(found: Sequence[Part], scope: Scope) -> Iterator[Type]:
@@ -146,7 +161,7 @@ def _fields(keys: Keys, scope: Scope) -> tuple[Field, ...]:
 def _field(name: str, keys: Keys, scope: Scope) -> Field:
     found = list(parts(keys.schema(name), scope.definitions))
     schemas = [part.schema for part in found]
-    told = {keyword: value for schema in reversed(schemas) for keyword, value in schema.items()}
+    told = schemas[0] if len(schemas) == 1 else _together(schemas)
     sure = name in keys.required and name in keys.always
     return Field(
         wire=name,
@@ -156,3 +171,8 @@ def _field(name: str, keys: Keys, scope: Scope) -> Field:
         notes=notes(told),
         fixed=fixed_value(schemas) if sure else None,
     )
+
+
+def _together(schemas: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """What several schemas say, the first of them that says a thing."""
+    return {keyword: value for schema in reversed(schemas) for keyword, value in schema.items()}

@@ -97,5 +97,7 @@ def _alternatives(schema: Mapping[str, Any]) -> Iterator[tuple[Sequence[Any], bo
 
 
 def _joined(keyword: str, schemas: Sequence[Any]) -> Any:
+    if len(schemas) == 1:
+        return schemas[0]
     distinct = [schema for at, schema in enumerate(schemas) if schema not in schemas[:at]]
     return distinct[0] if len(distinct) == 1 else {keyword: distinct}

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from math import isfinite
 from typing import Any, Final
 
-from typewriter.view.types import Fixed, ListOf, Literals, MapOf, Scalar, Type
+from typewriter.view.types import Fixed, ListOf, Literals, MapOf, Scalar, Type, union
 
 _JSON_TYPES: Final = (
     (bool, "boolean"),
@@ -29,13 +29,18 @@ def listed_values(schemas: Sequence[Mapping[str, Any]]) -> list[tuple[str, Any]]
     ]
 
 
-def type_of_value(value: Any) -> Type:
-    """The narrowest type for one value. Numbers with a fraction and containers have no literals."""
+def type_of_values(values: Sequence[Any]) -> Type:
+    """The narrowest type for all of them. Numbers with a fraction and containers have no literals."""
+    # 1 == True in Python, not in JSON: told apart by type.
+    named = {(type(value), value): value for value in values if isinstance(value, str | int)}
+    others = [_type_without_literals(each) for each in values if not isinstance(each, str | int)]
+    return union([Literals(tuple(named.values())), *others] if named else others)
+
+
+def _type_without_literals(value: Any) -> Type:
     match value:
         case None:
             return Scalar.NULL
-        case bool() | str() | int():
-            return Literals((value,))
         case float():
             return Scalar.NUMBER
         case list():
