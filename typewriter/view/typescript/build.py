@@ -24,8 +24,8 @@ from typewriter.view.typescript.package import (
     Package,
     Property,
 )
-from typewriter.view.typescript.spell import Spelled, TypeNames, either, spell
-from typewriter.view.typescript.vocabulary import RUNTIME_TYPES, RUNTIME_VALUES
+from typewriter.view.typescript.spell import ANYTHING, Spelled, TypeNames, either, spell
+from typewriter.view.typescript.vocabulary import INHERITED, RUNTIME_TYPES, RUNTIME_VALUES
 
 EVENT_COLLISION: Final = "TW101"
 TYPES: Final = "types"
@@ -95,8 +95,14 @@ def _add_interface(draft: _Draft, at: Key, doc: Doc, shape: Shape, names: TypeNa
 
 def _property(one: Field, spelled: Spelled) -> Property:
     """What may be left out may be undefined as well: neither is sent."""
-    may_be = spelled if one.required or one.type is Scalar.ANY else either([spelled, _UNDEFINED])
-    return Property(one.wire, may_be.text, not one.required, field_doc(one))
+    text = spelled.text if one.required else _optional(one, spelled)
+    return Property(one.wire, text, not one.required, field_doc(one))
+
+
+def _optional(one: Field, spelled: Spelled) -> str:
+    if one.type is Scalar.ANY or one.wire in INHERITED:
+        return ANYTHING
+    return either([spelled, _UNDEFINED]).text
 
 
 def _extra(shape: Shape, named: list[Spelled], at: Key, names: TypeNames) -> Spelled | None:

@@ -32,6 +32,7 @@ class Spelled:
     uses: frozenset[str] = frozenset()
 
 
+ANYTHING: Final = "unknown"
 _SCALARS: Final = {
     Scalar.STRING: "string",
     Scalar.INTEGER: "number",
@@ -39,7 +40,7 @@ _SCALARS: Final = {
     Scalar.BOOLEAN: "boolean",
     Scalar.NULL: "null",
     Scalar.DATE_TIME: "string | Date",
-    Scalar.ANY: "unknown",
+    Scalar.ANY: ANYTHING,
 }
 _ONE_WORD: Final = re.compile(r"\w+")
 
@@ -83,7 +84,7 @@ def _list_of(items: Spelled) -> Spelled:
 
 def _map_of(values: Spelled) -> Spelled:
     """Any object at all is `object`, which an instance of an interface is, too."""
-    if values.text == _SCALARS[Scalar.ANY]:
+    if values.text == ANYTHING:
         return Spelled("object")
     return Spelled(f"{{ readonly [key: string]: {values.text} }}", values.uses)
 

@@ -124,6 +124,19 @@ GLOBALS: Final = frozenset(
 )
 """What every module sees; a plan's type of such a name would hide it."""
 
+INHERITED: Final = frozenset(
+    [
+        "constructor",
+        "hasOwnProperty",
+        "isPrototypeOf",
+        "propertyIsEnumerable",
+        "toLocaleString",
+        "toString",
+        "valueOf",
+    ]
+)
+"""What every object has. A key of such a name is there even where it was left out."""
+
 RUNTIME_TYPES: Final = (
     "Analytics",
     "Envelope",

@@ -1,5 +1,6 @@
 // What a client does when it runs, case by case; prints what each case saw.
 import * as t from "./client/index.js";
+import * as s from "./server/index.js";
 import { capture } from "./client/testing.js";
 import { exchange } from "./client/runtime.js";
 
@@ -154,6 +155,23 @@ const cases: Record<string, Case> = {
     }
     sent.restore();
   },
+};
+
+cases["a server says whom a call is about"] = (seen) => {
+  const keep =
+    (kind: string) =>
+    (...call: unknown[]): unknown =>
+      seen.calls.push([kind, ...call]);
+  const all = { track: keep("track"), identify: keep("identify"), group: keep("group") };
+  s.configure(
+    { ...all, page: keep("page"), screen: keep("screen"), alias: keep("alias") },
+    { onFault: (call, fault) => seen.faults.push(`${call}: ${String(fault)}`) },
+  );
+  s.emptySent({ userId: "u1", timestamp: "2026-01-02T00:00:00Z", integrations: { All: false } });
+  s.group("g1", { name: "N" }, { anonymousId: "a1" });
+  s.page(undefined, { path: "/" }, { userId: "u1", category: "main" });
+  s.alias({ userId: "u1", previousId: "u0" });
+  s.emptySent({} as s.Who);
 };
 
 const unhandled: string[] = [];

@@ -19,7 +19,9 @@ Told = dict[str, Any]
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
     folder = project(tmp_path_factory.mktemp("behaviour"), outDir="out", rootDir=".")
-    write(files_of(compiled_from(PLAN, folder)), folder / "client")
+    compiled = compiled_from(PLAN, folder)
+    write(files_of(compiled), folder / "client")
+    write(files_of(compiled, sdk="node"), folder / "server")
     shutil.copy(Path(__file__).with_name("behave.ts"), folder)
     assert tsc(folder) == []
     seen: Told = node(folder / "out" / "behave.js")
@@ -137,3 +139,19 @@ def test_capture_throws_where_the_plan_is_broken_and_again_at_the_end(told: Told
 def test_capture_throws_what_cannot_be_sent(told: Told) -> None:
     seen = told["capture throws what cannot be sent"]
     assert seen["threw"] == ["TypeError: NaN cannot be sent as JSON"]
+
+
+def test_a_server_says_whom_each_call_is_about(told: Told) -> None:
+    seen = told["a server says whom a call is about"]
+    context = {"context": {"typewriter": STAMP}}
+    when = {"timestamp": "2026-01-02T00:00:00Z", "integrations": {"All": False}}
+    place = {"name": "N"}
+    assert seen["calls"] == [
+        ["track", {"userId": "u1", "event": "Empty Sent", "properties": {}, **when, **context}],
+        ["group", {"anonymousId": "a1", "groupId": "g1", "traits": place, **context}],
+        ["page", {"userId": "u1", "category": "main", "properties": {"path": "/"}, **context}],
+        ["alias", {"userId": "u1", "previousId": "u0", **context}],
+    ]
+    assert seen["faults"] == [
+        "Empty Sent: TypeError: neither a userId nor an anonymousId was given"
+    ]
