@@ -10,12 +10,21 @@ import pytest
 from protocols import compile_plan, load_plan
 from protocols.engine.paths import format_path
 from protocols.plan.compile import CompiledPlan, CompiledRule
+from protocols.plan.model import Kind
 from tests.unit.typewriter.making import CASES, compiled_from
-from tests.unit.typewriter.test_agreement import PATHS, PLANS, _examples, _message
 from tests.unit.typewriter.typescript.making import files_of, node, project, tsc, write
 
 pytestmark = pytest.mark.needs("node", "npm-packages")
 
+PLANS = sorted((Path(__file__).parents[4] / "plans").glob("*.yaml"))
+PATHS = r"""
+plan: paths
+events:
+  E:
+    properties:
+      a.b: {type: array, items: {type: object, properties: {"c[0]": {type: string}}}}
+      back\slash: {type: string}
+"""
 NAMED_LIKE_METHODS = """
 plan: methods
 common: {properties: {userId: {pattern: "^[a-z0-9]+$"}}}
@@ -38,6 +47,16 @@ def judge(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "out" / "judge.js"
 
 
+def _message(compiled: CompiledRule, value: Any) -> dict[str, Any]:
+    rule = compiled.rule
+    message: dict[str, Any] = {"type": str(rule.kind), "userId": "u1", "context": {}}
+    key = {Kind.TRACK: "event", Kind.PAGE: "name", Kind.SCREEN: "name"}.get(rule.kind)
+    if key and rule.name not in {None, "*"}:
+        message[key] = rule.name
+    body = "traits" if rule.kind in {Kind.IDENTIFY, Kind.GROUP} else "properties"
+    return message | {body: dict(value)}
+
+
 def _order(plan: CompiledPlan, messages: list[tuple[CompiledRule, dict[str, Any]]]) -> Any:
     told = [{"message": one, "version": rule.rule.version} for rule, one in messages]
     return {"schemas": json.loads(files_of(plan)["schemas.json"]), "messages": told}
@@ -57,7 +76,11 @@ def _expected(plan: CompiledPlan, rule: CompiledRule, message: Any) -> list[tupl
 def test_every_example_of_the_shipped_plans_is_judged_alike(judge: Path) -> None:
     plans = [compile_plan(load_plan(path)) for path in PLANS]
     messages = [
-        [(rule, _message(rule, one.value)) for rule in plan.rules() for one in _examples(rule)]
+        [
+            (rule, _message(rule, one.value))
+            for rule in plan.rules()
+            for one in (*rule.rule.good, *rule.rule.bad)
+        ]
         for plan in plans
     ]
     judged: Judged = node(
@@ -79,7 +102,7 @@ def test_rules_are_found_and_paths_are_written_as_the_engine_does(
     paths = compiled_from(PATHS, tmp_path)
     methods = compiled_from(NAMED_LIKE_METHODS, tmp_path)
     (rule,) = paths.rules()
-    first = [(rule, _message(rule, {"a.b": [{"c[0]": 1}], "": 1, "back\\slash": 1}))]
+    first = [(rule, _message(rule, {"a.b": [{"c[0]": 1}], "back\\slash": 1}))]
     second = [(rule, _message(rule, {"a": None})) for rule in methods.rules()]
     second[0][1]["userId"] = "U 1"
     second.append((second[-1][0], {**second[-1][1], "name": "valueOf"}))
