@@ -14,7 +14,7 @@ from typing import Any
 
 from ._model import SchemaViolation, Validate, Violation
 from ._settings import Settings, exchange
-from ._validation import is_available
+from ._validation import hindrance
 
 __all__ = ["Captured", "Event", "capture"]
 
@@ -87,9 +87,9 @@ def capture(*, validate: bool = True) -> Generator[Captured, None, None]:
     ends if the code under test caught it. With `validate=False` nothing is checked, and
     jsonschema-rs is not needed.
     """
-    if validate and not is_available():
+    if validate and (why := hindrance()):
         raise RuntimeError(
-            "capture() checks calls with jsonschema-rs, which is not installed: "
+            f"capture() checks calls with jsonschema-rs: {why}; "
             "install it, or use capture(validate=False)"
         )
     sent = Captured()

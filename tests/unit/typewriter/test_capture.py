@@ -1,6 +1,7 @@
 """`capture()` records, checks and restores: what tests of a program use."""
 
 import contextlib
+import sys
 import threading
 from types import ModuleType
 
@@ -77,7 +78,7 @@ def test_capture_without_jsonschema_rs_says_what_to_do(
     radio: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     testing = submodule(radio, "testing")
-    monkeypatch.setattr(testing, "is_available", lambda: False)
+    monkeypatch.setitem(sys.modules, "jsonschema_rs", None)
     with pytest.raises(RuntimeError, match="validate=False"), testing.capture():
         pass
     with testing.capture(validate=False) as captured:

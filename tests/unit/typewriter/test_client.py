@@ -4,9 +4,10 @@ import logging
 import sys
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
+import jsonschema_rs
 import pytest
 
 from tests.unit.typewriter.making import submodule
@@ -243,18 +244,55 @@ def test_off_checks_nothing(radio: ModuleType) -> None:
     assert f"{radio.__name__}._validation" not in sys.modules
 
 
+UNUSABLE = {
+    "absent": (None, "jsonschema-rs is not installed"),
+    "too old": (
+        SimpleNamespace(Draft7Validator=lambda _: None, RegexOptions=object),
+        "this jsonschema-rs cannot be used",
+    ),
+}
+
+
+@pytest.mark.parametrize("state", UNUSABLE)
 def test_without_jsonschema_rs_calls_are_sent_unchecked_and_that_is_said_once(
-    radio: ModuleType, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    radio: ModuleType,
+    state: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(submodule(radio, "_validation"), "find_spec", lambda _: None)
+    module, why = UNUSABLE[state]
+    monkeypatch.setitem(sys.modules, "jsonschema_rs", module)
     recorder = Recorder()
     radio.configure(recorder)
     for _ in range(2):
         radio.song_played(radio.User("u1"), song_id="x")
-    assert len(recorder.calls) == 2
-    assert [record.getMessage() for record in caplog.records] == [
-        "calls are not checked: jsonschema-rs is not installed"
-    ]
+        radio.order_completed(radio.User("u1"), total="x")
+    assert len(recorder.calls) == 4
+    (record,) = caplog.records
+    assert record.getMessage().startswith(f"calls are not checked: {why}")
+
+
+def test_each_rule_is_compiled_once_and_only_when_it_is_needed(
+    radio: ModuleType, sent: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled: list[Any] = []
+
+    class Counting(jsonschema_rs.Draft7Validator):
+        def __new__(cls, schema: Any, **options: Any) -> Any:
+            compiled.append(schema)
+            return jsonschema_rs.Draft7Validator(schema, **options)
+
+    counting = SimpleNamespace(Draft7Validator=Counting, RegexOptions=jsonschema_rs.RegexOptions)
+    monkeypatch.setitem(sys.modules, "jsonschema_rs", counting)
+    for _ in range(20):
+        radio.song_played(radio.User("u1"), song_id="s_1")
+        radio.order_completed(radio.User("u1"), total=1)
+        radio.order_completed_v1(radio.User("u1"), cents=1)
+        radio.page(radio.User("u1"), "Library", path="/")
+        radio.page(radio.User("u1"), "Settings", path="/")
+    rules = {"Song Played", "Order Completed", "Order Completed v1", "page *"}
+    assert len(compiled) == len({"whether it works"} | {"common"} | rules)
+    assert len(sent.calls) == 100
 
 
 FAULTS = {

@@ -12,8 +12,8 @@ import json
 import re
 from datetime import date, time
 from functools import cache
+from importlib import import_module
 from importlib.resources import files
-from importlib.util import find_spec
 from typing import Any, Final
 
 from ._model import Violation, log_once
@@ -28,15 +28,22 @@ _LENIENT: Final = re.compile(
 
 
 @cache
-def is_available() -> bool:
-    """Whether jsonschema-rs is installed."""
-    return find_spec("jsonschema_rs") is not None
+def hindrance() -> str | None:
+    """Why calls cannot be checked, if they cannot."""
+    try:
+        jsonschema_rs = import_module("jsonschema_rs")
+        jsonschema_rs.Draft7Validator({}, **_options(jsonschema_rs))
+    except ModuleNotFoundError:
+        return "jsonschema-rs is not installed"
+    except (ImportError, AttributeError, TypeError) as fault:
+        return f"this jsonschema-rs cannot be used ({fault})"
+    return None
 
 
 def violations_of(message: dict[str, Any], version: int | None) -> list[Violation]:
     """Everything about the message that the plan forbids; nothing if it cannot be checked."""
-    if not is_available():
-        log_once("calls are not checked: jsonschema-rs is not installed")
+    if why := hindrance():
+        log_once("calls are not checked: %s", why)
         return []
     found = {
         _violation(error): None
@@ -75,26 +82,31 @@ def _common_validator() -> Any:
 
 
 def _validator(schema: dict[str, Any]) -> Any:
-    import jsonschema_rs
+    jsonschema_rs = import_module("jsonschema_rs")
+    document = {**schema, "definitions": _schemas()["definitions"]}
+    return jsonschema_rs.Draft7Validator(document, **_options(jsonschema_rs))
 
+
+def _options(jsonschema_rs: Any) -> dict[str, Any]:
     lenient = _schemas()["date_time"] == "lenient"
-    return jsonschema_rs.Draft7Validator(
-        {**schema, "definitions": _schemas()["definitions"]},
-        formats={"uuid": _is_uuid, **({"date-time": _is_lenient} if lenient else {})},
-        validate_formats=True,
-        pattern_options=jsonschema_rs.RegexOptions(),
-        offline=True,
-        mask="the value",
-    )
+    return {
+        "formats": {"uuid": _is_uuid, **({"date-time": _is_lenient} if lenient else {})},
+        "validate_formats": True,
+        "pattern_options": jsonschema_rs.RegexOptions(),
+        "offline": True,
+        "mask": "the value",
+    }
 
 
 def _violation(error: Any) -> Violation:
+    keyword = str(error.schema_path[-1])
+    # A key that is missing is told where it would stand.
+    missing = [error.kind.property] if keyword == "required" else []
     steps = [
         f"[{step}]" if isinstance(step, int) else f".{_BARE.sub(_ESCAPED, step)}"
-        for step in error.instance_path
+        for step in (*error.instance_path, *missing)
     ]
-    path = "".join(steps).removeprefix(".") or "the message"
-    return Violation(path, str(error.schema_path[-1]), error.message)
+    return Violation("".join(steps).removeprefix(".") or "the message", keyword, error.message)
 
 
 def _is_uuid(text: str) -> bool:
