@@ -76,6 +76,19 @@ def names_clients(command: Callable[..., int]) -> Callable[..., int]:
     return answered
 
 
+def asked_again(before: Asked) -> Asked:
+    """The same, from the configuration as it is now.
+
+    Raises:
+        UnreadableInput: there is no configuration any more.
+        ConfigError: the configuration cannot be used.
+    """
+    if before.configured is None:
+        return before
+    configured = load_config(before.configured.document.file)
+    return Asked(wanted_by(configured), configured)
+
+
 class Beside(NamedTuple):
     """What goes with a PLAN."""
 

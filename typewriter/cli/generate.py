@@ -1,5 +1,7 @@
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -7,8 +9,9 @@ from protocols.console import CLEAN, FINDINGS, explained
 from protocols.errors import ProtocolsError
 from protocols.findings import Finding
 from protocols.findings.render import FORMATS, TEXT, to_text, write
-from typewriter.cli.asked import Asked, names_clients
+from typewriter.cli.asked import Asked, asked_again, names_clients
 from typewriter.cli.client import Made, Outcome, make_all
+from typewriter.cli.watch import files_of_plan, files_of_templates, keep_running
 from typewriter.write.drift import Comparison, differences, drift
 from typewriter.write.folder import write_folder
 
@@ -16,6 +19,7 @@ from typewriter.write.folder import write_folder
 @click.command()
 @names_clients
 @click.option("--force", is_flag=True, help="Discard what was edited by hand in generated files.")
+@click.option("--watch", is_flag=True, help="Write again whenever a plan or a template changes.")
 @click.option("--check", is_flag=True, help="Write nothing; fail if a client is out of date.")
 @click.option(
     "--format",
@@ -29,6 +33,7 @@ def generate(
     *,
     asked: Asked,
     force: bool,
+    watch: bool,
     check: bool,
     style: str,
 ) -> int:
@@ -43,13 +48,42 @@ def generate(
     Examples:
       typewriter generate
       typewriter generate --check
+      typewriter generate --watch
       typewriter generate tracking-plan.yaml -o src
     """
-    clients = make_all(asked.wanted, asked.configured, to_write=not check)
-    return _check(clients, style) if check else _write(clients, force=force)
+    if check and watch:
+        raise click.UsageError("--watch writes, and --check writes nothing: name one of the two.")
+    if check:
+        return _check(make_all(asked.wanted, asked.configured), style)
+    if watch:
+        _watch(asked, force=force)
+    return _write(asked, force=force)
 
 
-def _write(clients: Iterable[Outcome], *, force: bool) -> int:
+def _watch(asked: Asked, *, force: bool) -> NoReturn:
+    last = asked
+
+    def run() -> None:
+        nonlocal last
+        try:
+            last = asked_again(last)
+            _write(last, force=force)
+        except ProtocolsError as error:
+            explained(error)
+
+    keep_running(run, lambda: _watched(last), time.sleep)
+
+
+def _watched(asked: Asked) -> Iterator[Path]:
+    if asked.configured:
+        yield Path(asked.configured.document.file)
+    for each in asked.wanted:
+        yield from files_of_plan(each.plan)
+        yield from files_of_templates(each.templates)
+
+
+def _write(asked: Asked, *, force: bool) -> int:
+    clients = make_all(asked.wanted, asked.configured, to_write=True)
     return max((_written(each, force=force) for each in clients), default=CLEAN)
 
 
