@@ -10,6 +10,7 @@ import json
 import keyword
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -119,7 +120,7 @@ def assign(
     Who had a name keeps it (`kept`, from the lock file of the last run). Of the others, the one
     whose wire name is nearest to the Python name gets it plain; the rest get a hash of their key.
     """
-    waiting = sorted(wanted, key=_rank)
+    waiting = _ranked(list(wanted))
     names: dict[Key, str] = {}
     taken = set(reserved)
     for one in waiting:
@@ -160,6 +161,18 @@ def _finished(name: str, text: str, *, prefix: str, unnamed: str) -> str:
     if len(name) > LONGEST:
         name = f"{name[:LONGEST]}_{digest([text])[:SHORTEST_HASH]}"
     return f"{name}_" if keyword.iskeyword(name) else name
+
+
+def _ranked(wanted: Sequence[Wanted]) -> list[Wanted]:
+    """Sorted by name; only those that would like the same name need to be compared further."""
+    times = Counter(one.base for one in wanted)
+    alike = sorted((one for one in wanted if times[one.base] > 1), key=_rank)
+    alone = [one for one in wanted if times[one.base] == 1]
+    return sorted([*alike, *alone], key=_base)
+
+
+def _base(one: Wanted) -> str:
+    return one.base
 
 
 def _rank(one: Wanted) -> tuple[str, bool, bool, Key]:

@@ -1,5 +1,6 @@
 """The `typewriter` command. Each command's module is imported only when the command runs."""
 
+import atexit
 import gc
 from typing import Final
 
@@ -15,7 +16,8 @@ COMMANDS: Final = {
     ),
     "explain": ("typewriter.cli.explain:explain", "Tell what a finding's id means."),
     "generate": ("typewriter.cli.generate:generate", "Write typed clients for tracking plans."),
-    "init": ("typewriter.cli.init:init", "Write a small tracking plan to start from."),
+    "init": ("typewriter.cli.init:init", "Set up a project: a plan, typewriter.yml and a client."),
+    "schema": ("typewriter.cli.schema:schema", "Print the JSON Schema of typewriter.yml."),
 }
 """Name → where it lives, and the line `--help` shows without importing it."""
 
@@ -31,4 +33,5 @@ def cli() -> None:
 def main() -> None:
     """The console script."""
     gc.disable()  # a run is short, and all it makes lives to its end: collecting costs a third
+    atexit.register(gc.freeze)  # nor does Python need to look through it before it leaves
     run(cli)

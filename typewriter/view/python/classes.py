@@ -9,7 +9,7 @@ from typewriter.view.calls import Call, PlanView
 from typewriter.view.python.annotate import CHOICE, ITEM, VALUE, choices, key_of, parts, shared_key
 from typewriter.view.python.options import PythonOptions
 from typewriter.view.python.vocabulary import RESERVED
-from typewriter.view.types import Record, Type
+from typewriter.view.types import Record, Scalar, Type
 
 _STEPS: Final = {
     ITEM: "item",
@@ -43,9 +43,9 @@ def class_paths(view: PlanView, options: PythonOptions) -> list[ClassPath]:
 
 
 def own_types(call: Call) -> Iterator[tuple[Key, Type]]:
-    """The types that belong to one call alone, with their paths."""
+    """The types with parts that belong to one call alone, with their paths."""
     for field in call.body.fields:
-        if field.fixed is None:
+        if field.fixed is None and not isinstance(field.type, Scalar):
             yield key_of(field.wire, (*call.key, "properties")), field.type
     if call.body.extra is not None:
         yield (*call.key, "properties", VALUE), call.body.extra

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from typing import Final
 
@@ -17,6 +18,7 @@ from typewriter.view.python.pins import (
     Rules,
     Settled,
     call_pin,
+    call_place,
     place_of,
     property_pin,
     settle,
@@ -88,7 +90,7 @@ def _name_calls(
         Candidate(
             Wanted(call.key, _base(call, ascii_only=options.ascii_names)),
             call.rule.label,
-            call.rule.at,
+            partial(call_place, call),
             call_pin(call),
         )
         for call in view.calls
@@ -120,7 +122,7 @@ def _name_arguments(call: Call, kept: Mapping[Key, str], options: PythonOptions)
         Candidate(
             Wanted((one.wire,), _argument(one.wire, ascii_only=options.ascii_names)),
             one.wire,
-            place_of(call, one.wire),
+            partial(place_of, call, one.wire),
             property_pin(call, one.wire),
         )
         for one in call.body.fields

@@ -1,6 +1,6 @@
 """Names that a plan gives itself, by `x-python-name`, and the names of everything beside them."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -22,11 +22,14 @@ _TAKEN: Final = "choose another name, or give the other one an x-python-name as 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Something to be named: what it is called in messages, where it stands, and perhaps its pin."""
+    """Something to be named: what it is called in messages, and perhaps its pin.
+
+    `find` says where it stands; few are ever asked for.
+    """
 
     wanted: Wanted
     label: str
-    at: Position
+    find: Callable[[], Position]
     pin: Extension | None = None
 
 
@@ -60,6 +63,11 @@ def property_pin(call: Call, wire: str) -> Extension | None:
         return None
     at = call.rule.places.get(pointer(("properties", wire, PIN)), place_of(call, wire))
     return Extension(schema[PIN], at)
+
+
+def call_place(call: Call) -> Position:
+    """Where a call is written."""
+    return call.rule.at
 
 
 def place_of(call: Call, wire: str) -> Position:
@@ -113,5 +121,5 @@ def _taken(pin: Extension, other: Candidate) -> Finding:
         f"{pin.value!r} is already what {other.label!r} is called",
         pin.at,
         advice=_TAKEN,
-        related=((other.pin.at if other.pin else other.at, f"{other.label!r} stands here"),),
+        related=((other.pin.at if other.pin else other.find(), f"{other.label!r} stands here"),),
     )
