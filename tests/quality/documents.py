@@ -97,13 +97,14 @@ def matches(said: str, printed: str) -> bool:
 
 
 class Runner:
-    """Runs one document's blocks in `folder`, which starts as a copy of the shipped plans."""
+    """Runs one document's blocks in `folder`, which starts with the shipped plans and examples."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.port = str(_free_port())
         self.running: list[subprocess.Popen[bytes]] = []
         shutil.copytree(ROOT / "plans", folder / "plans")
+        shutil.copytree(ROOT / "docs" / "examples", folder / "examples")
 
     def run(self, text: str) -> None:
         """Run every block; the first that does not do as it says is an AssertionError."""
