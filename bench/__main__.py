@@ -9,7 +9,7 @@ from typing import Final
 from bench.machine import described
 from bench.measure import Series, say
 from bench.result import Result
-from bench.sections import client, engine, gateway, plan, scaling, startup
+from bench.sections import check, client, engine, gateway, plan, scaling, startup
 from bench.sizes import FULL, QUICK, Sizes
 from bench.targets import judge
 from bench.writing import Part, written
@@ -21,6 +21,7 @@ SECTIONS: Final = {
     "plan": ("A large plan", plan.run),
     "startup": ("Starting", startup.run),
     "client": ("The generated client", client.run),
+    "check": ("Checking code", check.run),
 }
 """Name → title and what measures it, in the order they are printed."""
 

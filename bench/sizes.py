@@ -16,6 +16,7 @@ class Sizes:
     large_plan: int
     client: int
     imported_client: int
+    checked_files: int
     starts: int
     seconds: float
     load_rounds: int
@@ -30,6 +31,7 @@ FULL: Final = Sizes(
     large_plan=2_000,
     client=500,
     imported_client=1_000,
+    checked_files=10_000,
     starts=21,
     seconds=5.0,
     load_rounds=5,
@@ -43,6 +45,7 @@ QUICK: Final = Sizes(
     large_plan=2_000,
     client=500,
     imported_client=1_000,
+    checked_files=10_000,
     starts=5,
     seconds=2.0,
     load_rounds=3,

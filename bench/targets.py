@@ -69,6 +69,7 @@ TARGETS: Final = (
     _most("generate", "`typewriter generate`, 500 events", 1, None, unit=" s"),
     _most("generate_memory", "`typewriter generate`, its memory at most", 100, None, unit=" MiB"),
     _most("client_import", "`import` of a client with 1,000 events", 30, None, unit=" ms"),
+    _most("check", "`typewriter check`, 500 events, 10,000 files", 3, None, unit=" s"),
 )
 
 

@@ -1,29 +1,25 @@
 """Calls: of a client's functions, of wrappers, of what passes functions on."""
 
 import ast
-from collections.abc import Callable, Mapping
-from typing import Any, Final
 
 from typewriter.check import facts
 from typewriter.check.arguments import check_arguments
-from typewriter.check.attributes import attribute, class_attribute, returned, tell_unknown
+from typewriter.check.attributes import class_attribute, returned
 from typewriter.check.raw import is_raw, raw_call, sent_by_name
 from typewriter.check.run import Given, Run
 from typewriter.check.scopes import Scope
+from typewriter.check.special import SPECIAL
 from typewriter.check.usage import How
 from typewriter.check.values import (
     NOTHING,
     UNKNOWN,
-    Anything,
     Class,
-    Client,
     Elsewhere,
     Function,
     Instance,
     Offered,
     Outside,
     Partial,
-    Text,
     Value,
     join,
     join_all,
@@ -31,17 +27,15 @@ from typewriter.check.values import (
     outside,
 )
 
-_GETATTR_NEEDS: Final = 2
-
 
 def call(run: Run, scope: Scope, node: ast.Call) -> Value:
     """What a call gives, all that is in it seen to."""
     value = run.value(scope, node.func)
     one = only(value)
-    if isinstance(one, Outside) and one.name in _SPECIAL:
-        return _SPECIAL[one.name](run, scope, node)
+    if isinstance(one, Outside) and one.name in SPECIAL:
+        return SPECIAL[one.name](run, scope, node)
     place = _wrapped(run, value)
-    given = _read_arguments(run, scope, node, place)
+    given = read_arguments(run, scope, node, place)
     if is_raw(node.func, value):
         raw_call(run, scope, node, value, given)
     run.note(frozenset(_sent(value)), node.func, How.CALLED)
@@ -66,7 +60,7 @@ def _check(run: Run, node: ast.Call, one: object) -> None:
             pass
 
 
-def _read_arguments(run: Run, scope: Scope, node: ast.Call, place: str | None) -> Given:
+def read_arguments(run: Run, scope: Scope, node: ast.Call, place: str | None = None) -> Given:
     """What each argument is. What is passed on is used; what a wrapper sends is called."""
     found: dict[str | int, Value] = {}
     for index, each in enumerate(node.args):
@@ -153,110 +147,3 @@ def _give(run: Run, function: Function, given: Given) -> None:
         if run.world.carries(value):
             fact = facts.given(function.name, str(name))
             run.passed.append((function.module, fact, value))
-
-
-def _partial(run: Run, scope: Scope, node: ast.Call) -> Value:
-    """`functools.partial(f, …)`: passed on here, called elsewhere."""
-    given = _read_arguments(run, scope, node, None)
-    results = [_bound(one, node) for one in given.get(0, NOTHING)]
-    one = only(given.get(0, NOTHING))
-    if isinstance(one, Offered | Partial):
-        _check_partial(run, node, one)
-    return frozenset(results) if results else UNKNOWN
-
-
-def _bound(one: Any, node: ast.Call) -> Any:
-    if not isinstance(one, Offered | Partial):
-        return next(iter(UNKNOWN))
-    before = one if isinstance(one, Partial) else Partial(one, 0, frozenset(), is_open=False)
-    named = {keyword.arg for keyword in node.keywords if keyword.arg is not None}
-    starred = any(isinstance(each, ast.Starred) for each in node.args)
-    return Partial(
-        before.of,
-        before.positional + len(node.args) - 1,
-        before.keywords | named,
-        before.is_open or starred or any(keyword.arg is None for keyword in node.keywords),
-    )
-
-
-def _check_partial(run: Run, node: ast.Call, one: Offered | Partial) -> None:
-    before = one if isinstance(one, Partial) else Partial(one, 0, frozenset(), is_open=False)
-    inner = ast.Call(func=node.args[0], args=node.args[1:], keywords=node.keywords)
-    check_arguments(run, inner, before, is_whole=False)
-
-
-def _getattr(run: Run, scope: Scope, node: ast.Call) -> Value:
-    """`getattr(t, "order_completed")` is `t.order_completed`; a name that is computed is none."""
-    given = _read_arguments(run, scope, node, None)
-    value, name = given.get(0, UNKNOWN), given.get(1, UNKNOWN)
-    fallback = given.get(2)
-    names = [one.value for one in name if isinstance(one, Text)]
-    if not names or len(names) < len(name):
-        return _computed(run, scope, node, value)
-    one, sure = only(value), only(name)
-    if isinstance(one, Client) and isinstance(sure, Text) and _is_strict(run, node, one):
-        tell_unknown(run, one, sure.value, node.args[1])
-    found = join_all(attribute(run, value, each) for each in sorted(names))
-    return found if fallback is None else join(found, fallback)
-
-
-def _is_strict(run: Run, node: ast.Call, client: Client) -> bool:
-    has_default = len(node.args) > _GETATTR_NEEDS
-    return not (run.guards or has_default or client.module)
-
-
-def _computed(run: Run, scope: Scope, node: ast.Call, value: Value) -> Value:
-    clients = [one for one in value if isinstance(one, Client)]
-    delegates = scope.home().name.rpartition(".")[2] == "__getattr__"
-    if clients and len(value) == 1 and not delegates and not run.is_in_wrapper(scope):
-        message = f"which function of {clients[0].name} this is cannot be told"
-        run.tell("TW204", message, run.lines.span(node.args[1]))
-    return join(UNKNOWN, frozenset(Anything(one.name) for one in clients))
-
-
-def _hasattr(run: Run, scope: Scope, node: ast.Call) -> Value:
-    """Whoever asks whether a name is there knows that it may not be."""
-    given = _read_arguments(run, scope, node, None)
-    run.guarded |= {one.value for one in given.get(1, NOTHING) if isinstance(one, Text)}
-    return UNKNOWN
-
-
-def _import_module(run: Run, scope: Scope, node: ast.Call) -> Value:
-    given = _read_arguments(run, scope, node, None)
-    one = only(given.get(0, UNKNOWN))
-    if not isinstance(one, Text) or one.value.startswith("."):
-        return UNKNOWN
-    return run.world.resolve(one.value, run.module)
-
-
-def _first(run: Run, scope: Scope, node: ast.Call) -> Value:
-    """`staticmethod(f)` is `f`."""
-    return _read_arguments(run, scope, node, None).get(0, UNKNOWN)
-
-
-def _second(run: Run, scope: Scope, node: ast.Call) -> Value:
-    """`cast(T, x)` is `x`."""
-    return _read_arguments(run, scope, node, None).get(1, UNKNOWN)
-
-
-def _super(_run: Run, scope: Scope, _node: ast.Call) -> Value:
-    """The object itself: what is found on it is found above its class, too."""
-    here = scope.home()
-    first = next(iter(here.ever), "")
-    return here.names.get(first, UNKNOWN)
-
-
-_SPECIAL: Final[Mapping[str, Callable[[Run, Scope, ast.Call], Value]]] = {
-    "builtins.__import__": _import_module,
-    "builtins.classmethod": _first,
-    "builtins.getattr": _getattr,
-    "builtins.hasattr": _hasattr,
-    "builtins.setattr": _hasattr,
-    "builtins.staticmethod": _first,
-    "builtins.super": _super,
-    "functools.partial": _partial,
-    "functools.partialmethod": _partial,
-    "importlib.import_module": _import_module,
-    "typing.cast": _second,
-    "typing_extensions.cast": _second,
-}

@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from typewriter.check import facts
-from typewriter.check.calls import call
+from typewriter.check.calls import call, read_arguments
 from typewriter.check.definitions import read_later
 from typewriter.check.expressions import EXPRESSIONS, anything_else
 from typewriter.check.facts import Facts
-from typewriter.check.run import Run
+from typewriter.check.run import Given, Run
 from typewriter.check.scopes import Scope, Where
 from typewriter.check.statements import read_body
 from typewriter.check.text import Lines
@@ -32,6 +32,10 @@ class _Reader:
     def body(self, run: Run, scope: Scope, body: Sequence[ast.stmt]) -> bool:
         """Read statements; whether the last of them leaves."""
         return read_body(run, scope, body)
+
+    def arguments(self, run: Run, scope: Scope, node: ast.Call) -> Given:
+        """What each argument of a call is."""
+        return read_arguments(run, scope, node)
 
     def assign(self, run: Run, scope: Scope, target: ast.Attribute, value: Value) -> None:
         """An attribute is set: of an object or a class it is known, of a client put up with."""

@@ -8,16 +8,15 @@ from typing import Final
 
 from typewriter.check.source import Source
 
-_SENDS: Final = re.compile(rb"\.\s*track\b|import[^\n]*\btrack\b")
+_TRACK: Final = re.compile(rb"track\b")
+_SDK_WORDS: Final = (b"segment", b"rudder", b"analytics")
 _IMPORTS_SDK: Final = re.compile(
     rb"(?:import|from)[ \t]+(?:segment|rudderstack|rudder_analytics|analytics)\b"
 )
-_IMPORT: Final = re.compile(
-    rb"import\b(?:[ \t]*\(([^)]*)\)?|([^\n;]*(?:\\\r?\n[^\n;]*)*))|import_module\(\s*[\"']([\w.]+)"
-)
-_FROM: Final = re.compile(rb"from[ \t]+([.\w]+)[ \t\\\r\n]+$")
+_IMPORT: Final = re.compile(rb"import\b")
+_IMPORT_MODULE: Final = re.compile(rb"import_module\(\s*[\"']([\w.]+)")
+_REST: Final = re.compile(rb"[ \t]*(?:\(([^)]*)|([^\n;]*(?:\\\r?\n[^\n;]*)*))")
 _COMMENT: Final = re.compile(rb"#[^\n]*")
-_LONGEST_FROM: Final = 200
 
 STAR: Final = "*"
 
@@ -31,24 +30,17 @@ class Import:
     name: str = ""
 
 
-def is_hit(text: bytes, words: "re.Pattern[bytes]") -> bool:
-    """Whether a file names a client or a wrapper, or a library that sends events."""
-    return bool(words.search(text) or _SENDS.search(text) or _IMPORTS_SDK.search(text))
-
-
-def words_of(names: Iterable[str]) -> "re.Pattern[bytes]":
-    """A pattern for any of these, as a word."""
-    ordered = sorted({name.encode() for name in names if name}, key=lambda one: (-len(one), one))
-    return re.compile(
-        rb"\b(?:" + b"|".join(map(re.escape, ordered)) + rb")\b" if ordered else rb"$^"
-    )
+def is_hit(text: bytes, words: Sequence[bytes]) -> bool:
+    """Whether a file names a client or a wrapper, or sends events by name."""
+    return any(word in text for word in words) or _sends(text) or _imports_sdk(text)
 
 
 def imports_by_part(sources: Mapping[str, Source]) -> Mapping[str, Sequence[Import]]:
-    """Every import of every file, by the last part of what may be a module in it."""
+    """Imports that may be of the code's own modules, by the last part of what may be a module in it."""
     found: dict[str, list[Import]] = defaultdict(list)
+    parts = {part for module in sources for part in module.encode().split(b".")}
     for module, source in sources.items():
-        for one in _imports(module, source):
+        for one in _imports(module, source, parts):
             found[one.module.rpartition(".")[2]].append(one)
             if one.name not in {"", STAR}:
                 found[one.name].append(one)
@@ -63,13 +55,14 @@ def importers(
 ) -> Iterator[str]:
     """Modules that may reach `carried` names of the module `carrier`."""
     is_any = "__getattr__" in carried
-    words = words_of(() if is_any else carried)
+    words = [name.encode() for name in carried]
     for one in imports.get(carrier.rpartition(".")[2], ()):
+        source = sources[one.importer]
         if (
             _fits(carrier, one.module) and (is_any or one.name in carried or one.name == STAR)
         ) or (
             _fits(carrier, f"{one.module}.{one.name}".rstrip("."))
-            and (words.search(sources[one.importer].text) or is_package(sources[one.importer]))
+            and (is_any or is_package(source) or any(word in source.text for word in words))
         ):
             yield one.importer
 
@@ -79,29 +72,54 @@ def is_package(source: Source) -> bool:
     return source.path.replace("\\", "/").endswith("__init__.py")
 
 
+def _sends(text: bytes) -> bool:
+    """Whether something is called `track` that may be a function for events."""
+    if b"track" not in text:
+        return False
+    for match in _TRACK.finditer(text):
+        before = text[text.rfind(b"\n", 0, match.start()) + 1 : match.start()].strip()
+        if not before or before.endswith(b".") or b"import" in before:
+            return True
+    return False
+
+
+def _imports_sdk(text: bytes) -> bool:
+    return any(word in text for word in _SDK_WORDS) and bool(_IMPORTS_SDK.search(text))
+
+
 def _fits(carrier: str, dotted: str) -> bool:
     return carrier == dotted or carrier.endswith(f".{dotted}") or dotted.endswith(f".{carrier}")
 
 
-def _imports(importer: str, source: Source) -> Iterator[Import]:
-    for match in _IMPORT.finditer(source.text):
-        listed, line, called = match.groups()
-        if called is not None:
-            yield Import(importer, called.decode())
-            continue
-        names = _names(listed if listed is not None else line or b"")
-        start = match.start()
-        before = _FROM.search(source.text, max(0, start - _LONGEST_FROM), start)
-        if before is None:
-            yield from (Import(importer, name) for name in names)
-        else:
-            base = _absolute(before[1].decode(), importer, source)
-            yield from (Import(importer, base, name) for name in names)
+def _imports(importer: str, source: Source, parts: Collection[bytes]) -> Iterator[Import]:
+    """Imports of what begins like a module of the code, or from a place above."""
+    text = source.text
+    for match in _IMPORT.finditer(text):
+        start, end = match.span()
+        before = text[text.rfind(b"\n", 0, start) + 1 : start].split()
+        if len(before) > 1 and before[-2].endswith(b"from"):
+            dotted = before[-1]
+            if dotted.startswith(b".") or dotted.partition(b".")[0] in parts:
+                base = _absolute(dotted.decode("utf-8", "replace"), importer, source)
+                yield from (Import(importer, base, name) for name in _names(text, end))
+        elif not before or before[-1].endswith((b":", b";")):
+            yield from (
+                Import(importer, name)
+                for name in _names(text, end)
+                if name.partition(".")[0].encode() in parts
+            )
+    yield from (Import(importer, match[1].decode()) for match in _called(text))
 
 
-def _names(text: bytes) -> list[str]:
+def _called(text: bytes) -> Iterator["re.Match[bytes]"]:
+    return _IMPORT_MODULE.finditer(text) if b"import_module" in text else iter(())
+
+
+def _names(text: bytes, start: int) -> list[str]:
     """The names that are imported, without those they get."""
-    plain = _COMMENT.sub(b"", text).replace(b"\\", b" ").decode("utf-8", "replace")
+    match = _REST.match(text, start)
+    listed = (match[1] if match[1] is not None else match[2]) if match else b""
+    plain = _COMMENT.sub(b"", listed).replace(b"\\", b" ").decode("utf-8", "replace")
     return [part.split()[0] for part in plain.split(",") if part.split()]
 
 
@@ -113,3 +131,8 @@ def _absolute(dotted: str, importer: str, source: Source) -> str:
     parts = importer.split(".")
     above = parts[: max(0, len(parts) - level + is_package(source))]
     return ".".join([*above, *([rest] if rest else [])])
+
+
+def words_of(names: Iterable[str]) -> list[bytes]:
+    """Names as they stand in files."""
+    return sorted({name.encode() for name in names if name})

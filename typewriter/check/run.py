@@ -128,6 +128,9 @@ class Reader(Protocol):
     def body(self, run: Run, scope: Scope, body: Sequence[ast.stmt]) -> bool:
         """Read statements; whether the last of them leaves."""
 
+    def arguments(self, run: Run, scope: Scope, node: ast.Call) -> Given:
+        """What each argument of a call is."""
+
     def assign(self, run: Run, scope: Scope, target: ast.Attribute, value: Value) -> None:
         """An attribute is set."""
 

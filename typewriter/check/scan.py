@@ -6,8 +6,10 @@ what it imports, or what it is given, has turned out to be more.
 """
 
 import ast
+import gc
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -100,9 +102,22 @@ def scan(sources: Iterable[Source], clients: Sequence[Known], options: Options) 
     )
     reading.enqueue(name for name, one in world.modules.items() if is_hit(one.text, words))
     reading.enqueue(wrapper_modules(options.wrappers, world))
-    while reading.queue:
-        _read(reading, reading.queue.popleft())
+    with _no_collection():
+        while reading.queue:
+            _read(reading, reading.queue.popleft())
     return _scan(reading, clients)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Trees are many objects and all are kept, so looking for garbage among them finds none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _read(reading: _Reading, module: str) -> None:

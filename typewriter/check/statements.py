@@ -5,28 +5,22 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from typewriter.check.annotations import typed
+from typewriter.check.branches import (
+    read_for,
+    read_if,
+    read_match,
+    read_try,
+    read_while,
+    read_with,
+)
 from typewriter.check.definitions import define_class, define_function
 from typewriter.check.expressions import anything_else, bind_target
 from typewriter.check.imports import import_from, import_module
-from typewriter.check.patterns import bind_pattern
 from typewriter.check.run import Run
-from typewriter.check.scopes import Scope, Where, merged
-from typewriter.check.values import NOTHING, UNKNOWN, Value, items_of
+from typewriter.check.scopes import Scope, Where
+from typewriter.check.values import NOTHING, UNKNOWN, Value
 
 _LEAVING: Final = ast.Return | ast.Raise | ast.Continue | ast.Break
-_GUARDS: Final = frozenset(
-    {
-        "AttributeError",
-        "BaseException",
-        "Exception",
-        "ImportError",
-        "ModuleNotFoundError",
-        "NameError",
-    }
-)
-"""Exceptions that code catches where a name may not be there."""
-
-Names = dict[str, Value]
 
 
 def read_body(run: Run, scope: Scope, body: Sequence[ast.stmt]) -> bool:
@@ -34,117 +28,6 @@ def read_body(run: Run, scope: Scope, body: Sequence[ast.stmt]) -> bool:
     for node in body:
         _STATEMENTS.get(type(node), anything_else)(run, scope, node)
     return bool(body) and isinstance(body[-1], _LEAVING)
-
-
-def _branch(run: Run, scope: Scope, start: Names, body: Sequence[ast.stmt]) -> Names | None:
-    """Names after `body`, if the code goes on from its end."""
-    scope.names = dict(start)
-    return None if read_body(run, scope, body) else scope.names
-
-
-def _go_on(scope: Scope, start: Names, ways: Sequence[Names | None]) -> None:
-    going = [way for way in ways if way is not None]
-    scope.names = merged(going) if going else dict(start)
-
-
-def _if(run: Run, scope: Scope, node: ast.If) -> None:
-    """A chain of `elif` is read as a list, however long."""
-    ways: list[Names | None] = []
-    while True:
-        run.use(scope, node.test)
-        start = scope.names
-        ways.append(_branch(run, scope, start, node.body))
-        scope.names = dict(start)
-        if len(node.orelse) == 1 and isinstance(node.orelse[0], ast.If):
-            node = node.orelse[0]
-            continue
-        ways.append(_branch(run, scope, start, node.orelse))
-        return _go_on(scope, start, ways)
-
-
-def _for(run: Run, scope: Scope, node: ast.For | ast.AsyncFor) -> None:
-    items = items_of(run.use(scope, node.iter))
-    start = dict(scope.names)
-    scope.loosen(_bound_in(node.body))
-    bind_target(run, scope, node.target, items)
-    _loop(run, scope, node, start)
-
-
-def _while(run: Run, scope: Scope, node: ast.While) -> None:
-    start = dict(scope.names)
-    scope.loosen(_bound_in(node.body))
-    run.use(scope, node.test)
-    _loop(run, scope, node, start)
-
-
-def _loop(run: Run, scope: Scope, node: ast.For | ast.AsyncFor | ast.While, start: Names) -> None:
-    read_body(run, scope, node.body)
-    scope.names = merged((start, scope.names))
-    read_body(run, scope, node.orelse)
-
-
-def _bound_in(body: Sequence[ast.stmt]) -> set[str]:
-    """Names that a loop may bind again."""
-    nodes = (node for one in body for node in ast.walk(one))
-    return {
-        node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-    }
-
-
-def _try(run: Run, scope: Scope, node: ast.Try) -> None:
-    start = dict(scope.names)
-    guarded = any(_guards(handler) for handler in node.handlers)
-    run.guards += guarded
-    leaves = read_body(run, scope, node.body)
-    run.guards -= guarded
-    broken = merged((start, scope.names))
-    ways = [None if leaves else _branch(run, scope, scope.names, node.orelse)]
-    for handler in node.handlers:
-        scope.names = broken
-        if handler.type is not None:
-            run.use(scope, handler.type)
-        if handler.name:
-            broken = {**broken, handler.name: UNKNOWN}
-        ways.append(_branch(run, scope, broken, handler.body))
-    _go_on(scope, broken, ways)
-    read_body(run, scope, node.finalbody)
-
-
-def _guards(handler: ast.ExceptHandler) -> bool:
-    if handler.type is None:
-        return True
-    names = (node.id for node in ast.walk(handler.type) if isinstance(node, ast.Name))
-    return not _GUARDS.isdisjoint(names)
-
-
-def _with(run: Run, scope: Scope, node: ast.With | ast.AsyncWith) -> None:
-    guarded = any(_suppresses(item.context_expr) for item in node.items)
-    for item in node.items:
-        value = run.use(scope, item.context_expr)
-        if item.optional_vars is not None:
-            bind_target(run, scope, item.optional_vars, value)
-    run.guards += guarded
-    read_body(run, scope, node.body)
-    run.guards -= guarded
-
-
-def _suppresses(node: ast.expr) -> bool:
-    """`suppress(ImportError)`, or a test that waits for the exception."""
-    names = (one.id for one in ast.walk(node) if isinstance(one, ast.Name))
-    return isinstance(node, ast.Call) and not _GUARDS.isdisjoint(names)
-
-
-def _match(run: Run, scope: Scope, node: ast.Match) -> None:
-    value = run.use(scope, node.subject)
-    start = scope.names
-    ways: list[Names | None] = [dict(start)]
-    for case in node.cases:
-        scope.names = dict(start)
-        bind_pattern(run, scope, case.pattern, value)
-        if case.guard is not None:
-            run.use(scope, case.guard)
-        ways.append(_branch(run, scope, scope.names, case.body))
-    _go_on(scope, start, ways)
 
 
 def _assign(run: Run, scope: Scope, node: ast.Assign) -> None:
@@ -239,28 +122,28 @@ _STATEMENTS: Final[Mapping[type[ast.stmt], Callable[[Run, Scope, Any], object]]]
     ast.AnnAssign: _assign_typed,
     ast.Assert: _assert,
     ast.Assign: _assign,
-    ast.AsyncFor: _for,
+    ast.AsyncFor: read_for,
     ast.AsyncFunctionDef: define_function,
-    ast.AsyncWith: _with,
+    ast.AsyncWith: read_with,
     ast.AugAssign: _assign_more,
     ast.Break: _nothing,
     ast.ClassDef: define_class,
     ast.Continue: _nothing,
     ast.Delete: _delete,
     ast.Expr: _expression,
-    ast.For: _for,
+    ast.For: read_for,
     ast.FunctionDef: define_function,
     ast.Global: _global,
-    ast.If: _if,
+    ast.If: read_if,
     ast.Import: import_module,
     ast.ImportFrom: import_from,
-    ast.Match: _match,
+    ast.Match: read_match,
     ast.Nonlocal: _nonlocal,
     ast.Pass: _nothing,
     ast.Raise: _raise,
     ast.Return: _return,
-    ast.Try: _try,
-    ast.TryStar: _try,
-    ast.While: _while,
-    ast.With: _with,
+    ast.Try: read_try,
+    ast.TryStar: read_try,
+    ast.While: read_while,
+    ast.With: read_with,
 }

@@ -123,6 +123,7 @@ Value = frozenset[Atom]
 
 NOTHING: Final[Value] = frozenset()
 UNKNOWN: Final[Value] = frozenset({Unknown()})
+_NONE: Final[frozenset[Atom]] = frozenset()
 MOST: Final = 40
 """Alternatives that are told apart; more are as good as unknown."""
 _LONGEST_NAME: Final = 200
@@ -130,7 +131,7 @@ _LONGEST_NAME: Final = 200
 
 def join(*values: Value) -> Value:
     """Any of them."""
-    joined = frozenset[Atom]().union(*values)
+    joined = _NONE.union(*values)
     return joined if len(joined) <= MOST else UNKNOWN
 
 

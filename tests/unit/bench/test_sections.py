@@ -20,6 +20,7 @@ TOY: Final = Sizes(
     large_plan=5,
     client=2,
     imported_client=3,
+    checked_files=6,
     starts=1,
     seconds=0.3,
     load_rounds=1,
@@ -31,6 +32,7 @@ FIGURES: Final = {
     "plan": {"plan", "memory"},
     "startup": {"protocols_help", "typewriter_help"},
     "client": {"generate", "generate_memory", "client_import"},
+    "check": {"check"},
 }
 """What each section measures with or without Node."""
 
