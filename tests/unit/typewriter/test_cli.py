@@ -243,7 +243,7 @@ def test_a_fault_of_the_program_is_short_and_says_how_to_see_more(
     def broken(_: object) -> None:
         raise ZeroDivisionError("oh")
 
-    monkeypatch.setattr("typewriter.cli.generate.compile_plan", broken)
+    monkeypatch.setattr("typewriter.cli.client.compile_plan", broken)
     ran = run(radio, "generate", "plan.yaml", code=3)
     assert ran.stderr.startswith("internal error: ZeroDivisionError: oh\n")
     assert "PROTOCOLS_DEBUG=1" in ran.stderr
@@ -255,26 +255,3 @@ def test_every_shipped_plan_generates_without_a_warning(
 ) -> None:
     ran = run(tmp_path, "generate", str(PLANS / plan))
     assert "warning" not in ran.stderr
-
-
-def test_init_writes_a_plan_that_lints_and_generates(run: Run, tmp_path: Path) -> None:
-    ran = run(tmp_path, "init")
-    assert ran.stdout == ""
-    assert "typewriter generate tracking-plan.yaml" in ran.stderr
-    lint = subprocess.run(
-        [str(BIN / "protocols"), "lint", "tracking-plan.yaml"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert "no findings" in lint.stdout + lint.stderr
-    first = (tmp_path / "tracking-plan.yaml").read_text(encoding="utf-8").splitlines()[0]
-    assert first == "# yaml-language-server: $schema=plan.schema.json"
-    run(tmp_path, "generate", "tracking-plan.yaml")
-
-
-def test_init_never_replaces_a_file(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "tracking-plan.yaml").write_text("mine\n")
-    assert "already there" in run(tmp_path, "init", code=2).stderr
-    assert (tmp_path / "tracking-plan.yaml").read_text() == "mine\n"
