@@ -103,6 +103,18 @@ with capture() as sent:
     assert sent.events == []
 """
 
+SDKS = """
+# pyright: basic
+import edge_cases_tracking as t
+from rudderstack.analytics.client import Client as Rudder  # type: ignore[import-untyped]
+from segment.analytics import Client as Segment  # type: ignore[import-untyped]
+
+t.configure(Segment("key"))
+t.configure(Rudder("key"))
+over: t.Transport = Segment("key")
+also: t.Transport = Rudder("key")
+"""
+
 BAD = [
     ("t.absent_sent(who, must='a')", "call-arg"),
     ("t.absent_sent(who, must=None, must_or_null=None)", "arg-type"),
@@ -149,6 +161,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         name = f"{plan.stem.replace('-', '_')}_tracking"
         write_folder(folder / name, files_of(compile_plan(load_plan(plan))))
     (folder / "good.py").write_text(GOOD, encoding="utf-8")
+    (folder / "sdks.py").write_text(SDKS, encoding="utf-8")
     bad = [*PREAMBLE, *(line for line, _ in BAD)]
     (folder / "bad.py").write_text("\n".join(bad), encoding="utf-8")
     (folder / "pyrightconfig.json").write_text(json.dumps(CONFIG), encoding="utf-8")
