@@ -5,22 +5,30 @@ from typing import Final
 
 from typewriter.naming import Key
 from typewriter.view.calls import Call
-from typewriter.view.types import ListOf, MapOf, OneOf, Record, Type
+from typewriter.view.types import ListOf, MapOf, OneOf, Record, Scalar, Type
 
 ITEM: Final = "[]"
 VALUE: Final = "{}"
-_STEPS: Final = {
+OBJECT: Final = "||"
+"""The only object among the alternatives of one of the plan's own types, whose name is another's."""
+
+STEPS: Final = {
     ITEM: "item",
     VALUE: "value",
+    OBJECT: "object",
     "properties": "",
     "traits": "",
     "context": "context",
 }
+"""Steps of a path that are no names, in words that a class's name can be made of."""
+
+_SHARED: Final = "type"
+_SHARED_STEPS: Final = 2
 
 
 def shared_key(name: str) -> Key:
     """The path of one of the plan's own types."""
-    return ("type", name)
+    return (_SHARED, name)
 
 
 def key_of(wire: str, at: Key) -> Key:
@@ -34,42 +42,50 @@ def alternatives(one: OneOf, at: Key) -> Iterator[tuple[Key, Type]]:
     several = sum(isinstance(member, Record) for member in one.members) > 1
     for place, member in enumerate(one.members):
         again = labels[:place].count(labels[place])
-        tag = (labels[place],) if several and isinstance(member, Record) else ()
+        tag = _tag(member, at, several=several)
         yield (*at, *tag, *((f"|{again + 1}",) if again else ())), member
+
+
+def parts(one: Type, at: Key) -> Iterator[tuple[Key, Type]]:
+    """`one` and every type inside it, inner ones first, with their paths."""
+    match one:
+        case ListOf(items):
+            yield from parts(items, (*at, ITEM))
+        case MapOf(values):
+            yield from parts(values, (*at, VALUE))
+        case OneOf():
+            for path, member in alternatives(one, at):
+                yield from parts(member, path)
+        case Record(fields):
+            for field in fields:
+                yield from parts(field.type, key_of(field.wire, at))
+        case _:
+            pass
+    yield at, one
 
 
 def records(one: Type, at: Key) -> Iterator[tuple[Key, Record]]:
     """Every record inside `one` with its path, inner ones first, so that each is defined when used."""
-    match one:
-        case ListOf(items):
-            yield from records(items, (*at, ITEM))
-        case MapOf(values):
-            yield from records(values, (*at, VALUE))
-        case OneOf():
-            for path, member in alternatives(one, at):
-                yield from records(member, path)
-        case Record(fields):
-            for field in fields:
-                yield from records(field.type, key_of(field.wire, at))
-            yield at, one
-        case _:
-            pass
+    return ((path, part) for path, part in parts(one, at) if isinstance(part, Record))
 
 
-def own_records(call: Call) -> Iterator[tuple[Key, Record]]:
-    """Every record that belongs to one call alone, inner ones first, with its path."""
+def own_types(call: Call) -> Iterator[tuple[Key, Type]]:
+    """The types with parts that belong to one call alone, with their paths."""
     for field in call.body.fields:
-        if field.fixed is None:
-            yield from records(field.type, (*call.key, "properties", f".{field.wire}"))
+        if field.fixed is None and not isinstance(field.type, Scalar):
+            yield key_of(field.wire, (*call.key, "properties")), field.type
     if call.body.extra is not None:
-        yield from records(call.body.extra, (*call.key, "properties", VALUE))
+        yield (*call.key, "properties", VALUE), call.body.extra
     if call.context.fields:
-        yield from records(Record(call.context.fields), (*call.key, "context"))
+        yield (*call.key, "context"), Record(call.context.fields)
 
 
-def steps(path: Key) -> list[str]:
-    """A path in words that a class name can be made of."""
-    return [_STEPS.get(step, step) for step in path]
+def _tag(member: Type, at: Key, *, several: bool) -> tuple[str, ...]:
+    if not isinstance(member, Record):
+        return ()
+    if several:
+        return (_label(member),)
+    return (OBJECT,) if len(at) == _SHARED_STEPS and at[0] == _SHARED else ()
 
 
 def _label(member: Type) -> str:

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from typewriter.view.python.annotate import annotate, records
+from typewriter.view.paths import records
+from typewriter.view.python.annotate import annotate
 from typewriter.view.read import Scope, read, read_object
 from typewriter.view.types import Record
 

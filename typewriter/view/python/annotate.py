@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from typewriter.naming import Key
+from typewriter.view.paths import ITEM, VALUE, alternatives, parts, shared_key
 from typewriter.view.types import (
     ListOf,
     Literals,
@@ -39,14 +40,7 @@ _SCALARS: Final = {
     Scalar.ANY: Annotation("object"),
 }
 
-ITEM: Final = "[]"
-VALUE: Final = "{}"
 CHOICE: Final = "="
-
-
-def shared_key(name: str) -> Key:
-    """The path of one of the plan's own types."""
-    return ("type", name)
 
 
 def annotate(one: Type, at: Key, names: ClassNames) -> Annotation:
@@ -85,25 +79,6 @@ def unsettable(value: Annotation) -> Annotation:
     return either((value, Annotation("Unset", frozenset({"Unset"}))))
 
 
-def alternatives(one: OneOf, at: Key) -> Iterator[tuple[Key, Type]]:
-    """Each member with its path: of several records each has its tag, of equal labels a number."""
-    labels = [_label(member) for member in one.members]
-    several = sum(isinstance(member, Record) for member in one.members) > 1
-    for place, member in enumerate(one.members):
-        again = labels[:place].count(labels[place])
-        tag = (labels[place],) if several and isinstance(member, Record) else ()
-        yield (*at, *tag, *((f"|{again + 1}",) if again else ())), member
-
-
-def _label(member: Type) -> str:
-    return f"|{member.tag}" if isinstance(member, Record) else type(member).__name__
-
-
-def records(one: Type, at: Key) -> Iterator[tuple[Key, Record]]:
-    """Every record inside `one` with its path, inner ones first, so that each is defined when used."""
-    return ((path, part) for path, part in parts(one, at) if isinstance(part, Record))
-
-
 def choices(one: Type, at: Key) -> Iterator[tuple[Key, Literals]]:
     """Every list of two or more strings inside `one`, with the path of its class."""
     for path, part in parts(one, at):
@@ -113,29 +88,6 @@ def choices(one: Type, at: Key) -> Iterator[tuple[Key, Literals]]:
 
 def _is_choice(one: Literals) -> bool:
     return len(one.values) > 1 and all(isinstance(value, str) for value in one.values)
-
-
-def parts(one: Type, at: Key) -> Iterator[tuple[Key, Type]]:
-    """`one` and every type inside it, inner ones first, with their paths."""
-    match one:
-        case ListOf(items):
-            yield from parts(items, (*at, ITEM))
-        case MapOf(values):
-            yield from parts(values, (*at, VALUE))
-        case OneOf():
-            for path, member in alternatives(one, at):
-                yield from parts(member, path)
-        case Record(fields):
-            for field in fields:
-                yield from parts(field.type, key_of(field.wire, at))
-        case _:
-            pass
-    yield at, one
-
-
-def key_of(wire: str, at: Key) -> Key:
-    """The path of an object's key. The dot keeps a key called `[]` apart from a list's items."""
-    return (*at, f".{wire}")
 
 
 def _literals(values: Iterable[LiteralValue], choice: str | None) -> Annotation:

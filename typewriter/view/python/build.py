@@ -9,17 +9,15 @@ from protocols.errors import PlanError
 from typewriter.naming import Key, is_name
 from typewriter.view.calls import PlanView
 from typewriter.view.lock import Lock
+from typewriter.view.paths import key_of, own_types, records, shared_key
 from typewriter.view.python.annotate import (
     Annotation,
     ClassNames,
     annotate,
     choices,
-    key_of,
     not_required,
-    records,
-    shared_key,
 )
-from typewriter.view.python.classes import member_key, own_types
+from typewriter.view.python.classes import member_key
 from typewriter.view.python.collisions import collision_findings
 from typewriter.view.python.docstring import record_docstring
 from typewriter.view.python.functions import Written, write_function

@@ -5,20 +5,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from typewriter.naming import Key, Wanted, assign, constant, pascal
-from typewriter.view.calls import Call, PlanView
-from typewriter.view.python.annotate import CHOICE, ITEM, VALUE, choices, key_of, parts, shared_key
+from typewriter.view.calls import PlanView
+from typewriter.view.paths import STEPS, own_types, parts, shared_key
+from typewriter.view.python.annotate import CHOICE, choices
 from typewriter.view.python.options import PythonOptions
 from typewriter.view.python.vocabulary import RESERVED
-from typewriter.view.types import Record, Scalar, Type
+from typewriter.view.types import Record, Type
 
-_STEPS: Final = {
-    ITEM: "item",
-    VALUE: "value",
-    CHOICE: "enum",
-    "properties": "",
-    "traits": "",
-    "context": "context",
-}
+_STEPS: Final = {**STEPS, CHOICE: "enum"}
 _FOR_CHOICES: Final = frozenset({"Enum"})
 """Names that a client with classes for choices uses besides."""
 
@@ -40,17 +34,6 @@ def class_paths(view: PlanView, options: PythonOptions) -> list[ClassPath]:
     """Every class that the client has."""
     choosing = options.enums == "class"
     return [*_shared_paths(view, choosing=choosing), *_own_paths(view, choosing=choosing)]
-
-
-def own_types(call: Call) -> Iterator[tuple[Key, Type]]:
-    """The types with parts that belong to one call alone, with their paths."""
-    for field in call.body.fields:
-        if field.fixed is None and not isinstance(field.type, Scalar):
-            yield key_of(field.wire, (*call.key, "properties")), field.type
-    if call.body.extra is not None:
-        yield (*call.key, "properties", VALUE), call.body.extra
-    if call.context.fields:
-        yield (*call.key, "context"), Record(call.context.fields)
 
 
 def name_classes(

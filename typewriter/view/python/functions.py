@@ -6,8 +6,8 @@ from typing import Final
 
 from protocols.plan.model import Kind
 from typewriter.view.calls import ANY_NAME, Call
+from typewriter.view.paths import VALUE
 from typewriter.view.python.annotate import (
-    VALUE,
     Annotation,
     ClassNames,
     annotate,

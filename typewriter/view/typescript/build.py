@@ -10,11 +10,12 @@ from protocols.findings.catalog import finding
 from typewriter.naming import Key
 from typewriter.view.calls import Call, PlanView
 from typewriter.view.lock import Lock
-from typewriter.view.paths import VALUE, key_of, own_records, records, shared_key
+from typewriter.view.paths import VALUE, key_of, own_types, records, shared_key
 from typewriter.view.types import Field, OneOf, Record, Scalar, Shape, Shared, Type
 from typewriter.view.typescript.doc import Doc, field_doc, type_doc
-from typewriter.view.typescript.functions import PAGES, Sdk, has_body, write_function
+from typewriter.view.typescript.functions import PAGES, has_body, write_function
 from typewriter.view.typescript.names import Names, body_key, module_of, name_plan
+from typewriter.view.typescript.options import Sdk
 from typewriter.view.typescript.package import (
     Alias,
     Function,
@@ -50,7 +51,8 @@ def typescript_package(view: PlanView, previous: Lock | None, sdk: Sdk) -> Packa
     drafts: dict[str, _Draft] = defaultdict(_Draft)
     for call in view.calls:
         draft = drafts[module_of(names.functions[call.key])]
-        _add_records(draft, own_records(call), names.types)
+        for at, one in own_types(call):
+            _add_records(draft, records(one, at), names.types)
         if has_body(call):
             _add_body(draft, call, names.types)
         _add_function(draft, call, names, sdk)

@@ -1,16 +1,14 @@
 """A call as a TypeScript function."""
 
 from collections.abc import Iterator
-from typing import Final, Literal
+from typing import Final
 
 from protocols.plan.model import Kind
 from typewriter.view.calls import ANY_NAME, Call
 from typewriter.view.typescript.doc import call_doc
 from typewriter.view.typescript.names import Names, body_key
+from typewriter.view.typescript.options import Sdk
 from typewriter.view.typescript.package import Fact, Function, Parameter
-
-Sdk = Literal["browser", "node"]
-"""Which SDK sends the calls. In a browser it knows whom they are about; on a server each call says it."""
 
 PAGES: Final = frozenset({Kind.PAGE, Kind.SCREEN})
 _TRAITS: Final = frozenset({Kind.IDENTIFY, Kind.GROUP})

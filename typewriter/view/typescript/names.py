@@ -8,7 +8,7 @@ from typing import Final
 from protocols.plan.model import Kind
 from typewriter.naming import LONGEST, SHORTEST_HASH, Key, Wanted, assign, digest, pascal, words
 from typewriter.view.calls import ANY_NAME, Call, PlanView
-from typewriter.view.paths import own_records, records, shared_key, steps
+from typewriter.view.paths import STEPS, own_types, records, shared_key
 from typewriter.view.typescript.vocabulary import CALLS, RESERVED, RESERVED_MODULES
 
 _OTHER: Final = "other"
@@ -88,7 +88,7 @@ def _shared_types(view: PlanView) -> Iterator[Wanted]:
         yield Wanted(key, _free(pascal([name])))
         for path, _ in records(one, key):
             if path != key:
-                yield Wanted(path, _free(pascal(steps((name, *path[2:])))))
+                yield Wanted(path, _free(pascal([name, *_steps(path[len(key) :])])))
 
 
 def _bodies(view: PlanView, functions: Mapping[Key, str]) -> Iterator[Wanted]:
@@ -98,9 +98,14 @@ def _bodies(view: PlanView, functions: Mapping[Key, str]) -> Iterator[Wanted]:
 
 def _own_types(view: PlanView, functions: Mapping[Key, str]) -> Iterator[Wanted]:
     for call in view.calls:
-        for path, _ in own_records(call):
-            inner = steps(path[len(call.key) :])
-            yield Wanted(path, _free(pascal([functions[call.key], *inner])))
+        for at, one in own_types(call):
+            for path, _ in records(one, at):
+                inner = _steps(path[len(call.key) :])
+                yield Wanted(path, _free(pascal([functions[call.key], *inner])))
+
+
+def _steps(path: Key) -> list[str]:
+    return [STEPS.get(step, step) for step in path]
 
 
 def _free(name: str) -> str:
