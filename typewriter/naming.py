@@ -178,7 +178,8 @@ def _base(one: Wanted) -> str:
 def _rank(one: Wanted) -> tuple[str, bool, bool, Key]:
     wire = one.key[-1]
     title = " ".join(word.capitalize() for word in words(one.base))
-    return (one.base, wire != one.base, wire != title, one.key)
+    exact = wire in {one.base, one.base.removesuffix("_")}
+    return (one.base, not exact, wire != title, one.key)
 
 
 def _is_name_for(name: str, one: Wanted) -> bool:

@@ -1,5 +1,6 @@
 """Every hard case of naming and typing, called as a program would call it and checked as mypy would."""
 
+import json
 import subprocess
 import sys
 import textwrap
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests import tools
 from tests.unit.typewriter.hard.case import Case
 from tests.unit.typewriter.hard.names import NAMES
 from tests.unit.typewriter.hard.types import TYPES
@@ -67,13 +69,15 @@ def _made(client: ModuleType, call: str) -> dict[str, Any]:
 
 
 def test_every_case_has_its_row() -> None:
-    assert [case.number for case in CASES] == sorted({*range(1, 38)} - ELSEWHERE.keys())
+    numbers = [case.number for case in CASES if case.number]
+    assert numbers == sorted({*range(1, 38)} - ELSEWHERE.keys())
 
 
 @pytest.mark.parametrize("case", CASES, ids=_number)
 def test_a_case_sends_what_it_says(case: Case, client: ModuleType) -> None:
     for call, sent in case.sends.items():
-        assert _made(client, call)["properties"] == sent, call
+        made = _made(client, call)["properties"]
+        assert made == sent or (sent is None and made), call
 
 
 @pytest.mark.parametrize("case", NAMES, ids=_number)
@@ -95,7 +99,8 @@ def test_what_the_plan_forbids_is_refused_when_it_is_called(
 
 
 def test_warnings_name_each_function_and_argument_that_gave_way(tmp_path: Path) -> None:
-    found = package_of(compiled_from(_plan(), tmp_path)).findings
+    all_found = package_of(compiled_from(_plan(), tmp_path)).findings
+    found = [one for one in all_found if "every_word_sent" not in one.message]
     assert Counter(one.rule for one in found) == {"TW101": 3, "TW102": 7}
     assert all(one.at.line > 1 for one in found)
     assert all("x-python-name" in one.help for one in found)
@@ -110,16 +115,21 @@ def test_files_are_told_apart_on_every_disk(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def judged(client: ModuleType) -> dict[int, list[str]]:
-    """What mypy says of a program with every call of every case, line by line; one run for all."""
-    folder = Path(str(client.__file__)).parents[1]
-    program = folder / "program.py"
-    program.write_text("\n".join(_lines(client.__name__)), encoding="utf-8")
+def program(client: ModuleType) -> Path:
+    """A program with every call of every case."""
+    path = Path(str(client.__file__)).parents[1] / "program.py"
+    path.write_text("\n".join(_lines(client.__name__)), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def judged(client: ModuleType, program: Path) -> dict[int, list[str]]:
+    """What mypy says of the program, line by line; one run for all."""
     options = ["--strict", "--python-version", "3.10", "--config-file=", "--no-pretty"]
     more = ["--enable-error-code", "deprecated", "--show-error-codes", "--no-error-summary"]
     run = subprocess.run(
         [sys.executable, "-m", "mypy", *options, *more, program.name, client.__name__],
-        cwd=folder,
+        cwd=program.parent,
         capture_output=True,
         text=True,
         check=False,
@@ -158,3 +168,24 @@ def test_type_checkers_say_nothing_else(client: ModuleType, judged: dict[int, li
     lines = _lines(client.__name__)
     refused = {f"t.{call}" for case in CASES for call in case.refused}
     assert {lines[number - 1] for number in judged} == refused
+
+
+@pytest.mark.needs("node", "npm-packages")
+def test_pyright_accepts_and_refuses_the_same(client: ModuleType, program: Path) -> None:
+    settings = {"typeCheckingMode": "strict", "pythonVersion": "3.10", "include": ["."]}
+    config = program.with_name("pyrightconfig.json")
+    config.write_text(json.dumps(settings), encoding="utf-8")
+    pyright = tools.NODE_FOLDER / "node_modules" / "pyright" / "index.js"
+    run = subprocess.run(
+        [tools.path("node"), str(pyright), "--outputjson", "--pythonpath", sys.executable],
+        cwd=program.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    told = json.loads(run.stdout)["generalDiagnostics"]
+    lines = _lines(client.__name__)
+    found = {(Path(one["file"]).name, one["range"]["start"]["line"]) for one in told}
+    refused = {f"t.{call}" for case in CASES for call in case.refused}
+    assert {file for file, _ in found} == {program.name}
+    assert {lines[line] for _, line in found} == refused

@@ -1,10 +1,31 @@
 """Hard names of events and properties."""
 
+import builtins
+import json
+import keyword
 from typing import Final
 
 from tests.unit.typewriter.hard.case import Case
 
+WORDS: Final = sorted(
+    {*keyword.kwlist, *keyword.softkwlist, *dir(builtins), *dir(type), *dir(dict)}
+)
+"""Every word that means something to Python."""
+
 NAMES: Final = (
+    Case(
+        0,
+        "Words that mean something to Python, as keys of an object and as properties of an event.",
+        f"""
+          Words Sent: {{properties: {{all: {{type: object, properties: {{{", ".join(f"{json.dumps(word)}: {{type: integer}}" for word in WORDS)}}}}}}}}}
+          Every Word Sent: {{properties: {{{", ".join(f"{json.dumps(word)}: {{type: integer}}" for word in WORDS)}}}}}
+        """,
+        sends={
+            f"words_sent(who, all={dict.fromkeys(WORDS, 1)!r})": {"all": dict.fromkeys(WORDS, 1)},
+            "every_word_sent(who, class_=1, none=2, sorted=3, str=4, class_d758=5, str_b79e=6)": None,
+        },
+        refused={"words_sent(who, all={'class': 'x'})": "arg-type"},
+    ),
     Case(
         1,
         "Four spellings of one name: each has a function, and each sends its own.",

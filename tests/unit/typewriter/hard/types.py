@@ -4,6 +4,8 @@ from typing import Final
 
 from tests.unit.typewriter.hard.case import Case
 
+KEYS: Final = "{'a': " * 10
+
 TYPES: Final = (
     Case(
         14,
@@ -156,6 +158,21 @@ TYPES: Final = (
         refused={
             "cart_viewed(who, rows=[[{}]])": "typeddict-item",
             "nest_sent(who, one={'two': {'three': {'x': 'one'}}})": "arg-type",
+        },
+    ),
+    Case(
+        0,
+        "Lists and objects deeper than anybody needs.",
+        f"""
+          Deep Sent: {{properties: {{lists: {"{type: array, items: " * 12}{{type: integer}}{"}" * 12}, keys: {"{type: object, properties: {a: " * 10}{{type: integer}}{"}}" * 10}}}}}
+        """,
+        sends={
+            f"deep_sent(who, lists={'[' * 12}1{']' * 12})": None,
+            f"deep_sent(who, keys={KEYS}1{'}' * 10})": None,
+        },
+        refused={
+            f"deep_sent(who, lists={'[' * 12}'x'{']' * 12})": "list-item",
+            f"deep_sent(who, keys={KEYS}None{'}' * 10})": "arg-type",
         },
     ),
     Case(
