@@ -31,6 +31,7 @@ def literal(value: Any) -> str:
     return repr(value)
 
 
+@lru_cache(maxsize=4096)
 def name(text: str) -> str:
     """A Python name, exactly."""
     if not is_name(text):

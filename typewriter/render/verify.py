@@ -85,14 +85,20 @@ def _expected(one: Sent) -> tuple[str, Any]:
 
 
 def _value(node: ast.expr) -> tuple[str, Any]:
-    return ("name", node.id) if isinstance(node, ast.Name) else ("is", ast.literal_eval(node))
+    match node:
+        case ast.Name(name):
+            return ("name", name)
+        case ast.Constant(value):
+            return ("is", value)
+        case _:
+            return ("is", ast.literal_eval(node))
 
 
 def _record_keys(tree: ast.Module) -> Iterator[tuple[str, list[str]]]:
     for node in tree.body:
         match node:
             case ast.ClassDef(name=name):
-                yield name, [ast.unparse(one.target) for one in _annotated(node)]
+                yield name, list(_annotated(node))
             case ast.Assign(
                 [ast.Name(name)], ast.Call(ast.Name("TypedDict"), [_, ast.Dict(keys)])
             ):
@@ -101,5 +107,7 @@ def _record_keys(tree: ast.Module) -> Iterator[tuple[str, list[str]]]:
                 pass
 
 
-def _annotated(node: ast.ClassDef) -> Iterator[ast.AnnAssign]:
-    return (one for one in node.body if isinstance(one, ast.AnnAssign))
+def _annotated(node: ast.ClassDef) -> Iterator[str]:
+    for one in node.body:
+        if isinstance(one, ast.AnnAssign):
+            yield one.target.id if isinstance(one.target, ast.Name) else ast.unparse(one.target)
