@@ -18,10 +18,12 @@ _IGNORED: Final = (
     "before; to let all stand that there are now, `typewriter check --baseline FILE --write-baseline`."
 )
 _WAYS: Final = {
-    "TW202": "If other programs send it, list them in the event's `sources` and give `--service NAME`; if nobody does yet, say `status: draft`.",
+    "TW202": "If other programs send it, list them in the event's `sources` and give `--service NAME`; if nobody does yet, say `status: draft`; "
+    "else `# typewriter: ignore[TW202] reason` may stand in the plan beside the event.",
     "TW211": "",
     "TW212": "",
     "TW2": _IGNORED,
+    "TW304": "Move the edit into the plan, a template or a file of your own; `typewriter generate --force` discards it.",
     "TW306": "Move the file away, or generate into another folder.",
     "TW3": _AGAIN,
 }

@@ -7,14 +7,17 @@ from pathlib import Path
 from typing import Final
 
 from protocols.findings import Finding
-from protocols.findings.comments import python_comments
+from protocols.findings.comments import Comment, python_comments
 from protocols.findings.ignores import TYPEWRITER, ignores, sift
+from protocols.findings.sources import from_disk
+from protocols.plan.file.comments import yaml_comments
+from typewriter.check.known import Known
 from typewriter.check.scan import Options, scan
 from typewriter.check.source import Source, read_sources
 from typewriter.check.usage import Usage
 from typewriter.cli.client import Made
 
-_WORD: Final = TYPEWRITER.word.encode()
+_WORD: Final = TYPEWRITER.word
 TESTS: Final = ("tests", "test_*.py", "*_test.py", "conftest.py")
 """What is taken for tests unless somebody says otherwise."""
 _HERE: Final = f".{os.sep}"
@@ -61,7 +64,7 @@ class _Seen:
         for found in sources:
             source = replace(found, path=found.path.removeprefix(_HERE))
             self.paths.add(source.path)
-            if _WORD in source.text:
+            if _WORD.encode() in source.text:
                 self.marked.append(source)
             yield source
 
@@ -73,12 +76,25 @@ def scanned(made: Sequence[Made], code: Code) -> Scanned:
     options = Options(code.wrappers, code.service, code.require_used, code.tests)
     seen = _Seen()
     result = scan(seen.watch(read_sources(roots, code.exclude)), known, options)
-    comments = (
-        comment for source in seen.marked for comment in python_comments(source.path, source.text)
-    )
+    comments = [*_in_code(seen.marked), *_in_plans(known)]
     sifted = sift(result.findings, list(ignores(comments, TYPEWRITER)), TYPEWRITER)
     findings = sorted(sifted.findings, key=lambda each: (each.at, each.rule))
     return Scanned(findings, result.usage, frozenset(seen.paths), sifted.ignored)
+
+
+def _in_code(sources: Iterable[Source]) -> Iterator[Comment]:
+    for source in sources:
+        yield from python_comments(source.path, source.text)
+
+
+def _in_plans(known: Iterable[Known]) -> Iterator[Comment]:
+    """An event that nobody calls is told of in the plan, and may be ignored there."""
+    files = {function.at.file for each in known for function in each.functions.values()}
+    read = from_disk()
+    for file in sorted(files):
+        text = read(file) or ""
+        if _WORD in text:
+            yield from yaml_comments(file, text)
 
 
 def import_name(folder: Path) -> str:

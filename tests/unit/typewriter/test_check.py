@@ -146,6 +146,15 @@ def test_an_ignore_needs_a_reason_and_a_cause(shop: Checked) -> None:
     assert shop.run("plan.yaml") == ["raw.py:3 TW212"]
 
 
+def test_an_event_that_nobody_calls_may_be_ignored_in_the_plan(shop: Checked) -> None:
+    shop.write("app.py", CODE.replace("shop.order_refunded", "print"))
+    ignored = "# typewriter: ignore[TW202] the old shop sends it"
+    shop.write("plan.yaml", PLAN.replace("Refunded: {", f"Refunded: {ignored}\n    {{"))
+    assert shop.run("plan.yaml") == []
+    shop.write("app.py", CODE)
+    assert shop.run("plan.yaml") == ["plan.yaml:7 TW212"]
+
+
 def test_drift_is_neither_ignored_nor_known(shop: Checked) -> None:
     shop.write("plan.yaml", PLAN.replace("1.0.0", "1.1.0"))
     drifted = ["shop_tracking/plan.lock:1 TW302"]
