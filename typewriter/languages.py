@@ -18,7 +18,6 @@ from typewriter.view.lock import Lock
 from typewriter.view.python.build import python_package
 from typewriter.view.python.options import PythonOptions
 from typewriter.view.typescript.build import typescript_package
-from typewriter.view.typescript.functions import Sdk
 from typewriter.view.typescript.options import TypeScriptOptions
 
 
@@ -68,26 +67,16 @@ def _python(
 
 
 def _typescript(
-    sdk: Sdk,
     compiled: CompiledPlan,
     previous: Lock | None,
     generator: str,
-    _options: TypeScriptOptions,
+    options: TypeScriptOptions,
     own: Mapping[str, str],
 ) -> Client:
-    package = typescript_package(view_plan(compiled), previous, sdk)
+    package = typescript_package(view_plan(compiled), previous, options.sdk)
     templates = TYPESCRIPT.with_own(own)
-    files = typescript_files(compiled, package, generator, sdk, templates)
+    files = typescript_files(compiled, package, generator, options.sdk, templates)
     return Client(files, package.findings)
-
-
-def _typescript_row(sdk: Sdk) -> Language:
-    return Language(
-        make=partial(_typescript, sdk),
-        options=TypeScriptOptions,
-        package_name=lambda plan: f"{plan}-tracking",
-        is_package_name=lambda name: _FOLDER.fullmatch(name) is not None,
-    )
 
 
 _FOLDER: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
@@ -99,6 +88,10 @@ LANGUAGES: Final[Mapping[str, Language]] = {
         package_name=lambda plan: f"{snake(plan, prefix='plan', unnamed='plan')}_tracking",
         is_package_name=lambda name: is_name(name) and name.isascii(),
     ),
-    "typescript": _typescript_row("browser"),
-    "typescript-node": _typescript_row("node"),
+    "typescript": Language(
+        make=_typescript,
+        options=TypeScriptOptions,
+        package_name=lambda plan: f"{plan}-tracking",
+        is_package_name=lambda name: _FOLDER.fullmatch(name) is not None,
+    ),
 }

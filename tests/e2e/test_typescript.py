@@ -19,7 +19,7 @@ from tests.e2e.gateway import Gateway
 from tests.e2e.senders import DRIVERS, PATIENCE, browser_program
 from tests.e2e.workspaces import KEY, delivered
 from tests.unit.typewriter.typescript.making import files_of, project, tsc, write
-from typewriter.view.typescript.functions import Sdk
+from typewriter.view.typescript.options import Sdk
 
 Start = Callable[[str], Gateway]
 

@@ -12,7 +12,7 @@ from typewriter.render.typescript_verify import verify
 from typewriter.view.lock import Lock, sha256
 from typewriter.view.marks import LOCK, SLASHED_MARK
 from typewriter.view.schemas import schemas_json
-from typewriter.view.typescript.functions import Sdk
+from typewriter.view.typescript.options import Sdk
 from typewriter.view.typescript.package import Package
 
 HEADER: Final = f"{SLASHED_MARK}\n/* eslint-disable */\n\n"

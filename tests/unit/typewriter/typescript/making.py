@@ -12,7 +12,7 @@ from typewriter.render.typescript import typescript_files
 from typewriter.view.calls import view_plan
 from typewriter.view.lock import Lock
 from typewriter.view.typescript.build import typescript_package
-from typewriter.view.typescript.functions import Sdk
+from typewriter.view.typescript.options import Sdk
 from typewriter.view.typescript.package import Package
 
 GENERATOR: Final = "protocols-typewriter/0"

@@ -7,7 +7,7 @@ import pytest
 from protocols import compile_plan, load_plan
 from tests.unit.typewriter.making import CASES
 from tests.unit.typewriter.typescript.making import files_of, project, tsc, write
-from typewriter.view.typescript.functions import Sdk
+from typewriter.view.typescript.options import Sdk
 
 pytestmark = pytest.mark.needs("node", "npm-packages")
 
