@@ -1,10 +1,10 @@
 """What reading a module has told: what others may get from it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from typewriter.check.values import NOTHING, Elsewhere, Value, join
+from typewriter.check.values import NOTHING, Value, join
 
 Fact = tuple[str, str, str]
 """What can be asked of a module: an export, a class's attribute or bases, what a function returns."""
@@ -63,17 +63,6 @@ class Facts:
         for (each, name, _), value in self.known.items():
             if each == kind:
                 yield name, value
-
-    def still(self, read: Collection[str]) -> "Facts":
-        """Without the names of modules that have been read since: those are asked for again."""
-        return Facts(
-            {
-                fact: frozenset(
-                    one for one in value if not (isinstance(one, Elsewhere) and one.module in read)
-                )
-                for fact, value in self.known.items()
-            }
-        )
 
     def join(self, other: "Facts") -> "Facts":
         """All that either knows."""

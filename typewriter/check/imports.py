@@ -56,7 +56,10 @@ def _check(run: Run, client: Client, alias: ast.alias) -> None:
 
 
 def _import_all(run: Run, scope: Scope, source: Value) -> None:
-    """A star brings what a module lists, else all that has no underscore before it."""
+    """A star brings what a module lists, else all that has no underscore before it.
+
+    A module that is still to be read is asked for; of any other, nobody knows what it brings.
+    """
     for one in source:
         match one:
             case Client(name, module):
@@ -66,9 +69,10 @@ def _import_all(run: Run, scope: Scope, source: Value) -> None:
             case Module(name) if name in run.world.facts:
                 run.needs.add(name)
                 _import_listed(scope, run.world.facts[name])
+            case Module(name) if name in run.world.modules and name not in run.world.lost:
+                run.needs.add(name)
+                run.wants.add(name)
             case _:
-                if isinstance(one, Module):
-                    run.needs.add(one.name)
                 scope.loosen(list(scope.names))
 
 

@@ -64,10 +64,14 @@ def read_file(
     is_package: bool,
     world: World,
     before: Facts,
+    callers: Facts,
     wrappers: Mapping[str, str],
 ) -> Run:
-    """Read a file once. `before` is what earlier readings of it, and its callers, have told."""
-    run = Run(module, is_package, lines, world, before, READER, wrappers)
+    """Read a file once.
+
+    `before` is what the reading before this one told, `callers` what its functions are given.
+    """
+    run = Run(module, is_package, lines, world, before, callers, READER, wrappers)
     scope = Scope(Where.MODULE, late=dict(before.named("late")))
     read_body(run, scope, tree.body)
     while run.waiting:

@@ -53,6 +53,7 @@ class Run:
     lines: Lines
     world: World
     before: Facts
+    callers: Facts
     read: "Reader"
     wrappers: Mapping[str, str]
     facts: Facts = field(default_factory=Facts)
@@ -105,18 +106,21 @@ class Run:
             self.needs.add(module)
             there = self.world.facts.get(module)
             return there.get(fact) if there else None
-        now, before = self.facts.get(fact), self.before.get(fact)
-        answer = join(now or NOTHING, before or NOTHING)
+        told = (self.facts.get(fact), self.before.get(fact), self.callers.get(fact))
+        known = [value for value in told if value is not None]
+        answer = join(*known)
         self.asked[fact] = join(self.asked.get(fact, NOTHING), answer)
-        return None if now is None and before is None else answer
+        return answer if known else None
 
     def is_settled(self) -> bool:
-        """Whether nothing that was asked of this module turned out to be more."""
-        known = self.facts.known
-        late = dict(self.before.named("late"))
-        if any(not value <= late.get(name, NOTHING) for name, value in self.facts.named("late")):
+        """Whether all that was asked of this module was answered as it turned out to be."""
+        if dict(self.facts.named("late")) != dict(self.before.named("late")):
             return False
-        return all(known.get(fact, NOTHING) <= answer for fact, answer in self.asked.items())
+        return all(answer == self._turned_out(fact) for fact, answer in self.asked.items())
+
+    def _turned_out(self, fact: Fact) -> Value:
+        told = (self.facts.get(fact), self.callers.get(fact))
+        return join(*(value for value in told if value is not None))
 
 
 class Reader(Protocol):

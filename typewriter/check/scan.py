@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
-from protocols.findings import Finding
+from protocols.findings import Finding, Position
 from protocols.findings.catalog import finding
 from typewriter.check.demands import never_called
 from typewriter.check.facts import Facts
@@ -100,6 +100,10 @@ def scan(sources: Iterable[Source], clients: Sequence[Known], options: Options) 
     words = words_of(
         [*(one.name.rpartition(".")[2] for one in clients), *wrapper_names(options.wrappers)]
     )
+    for module, source in world.modules.items():
+        if source.problem:
+            reading.trees[module] = Unreadable(source.problem, Position(source.path))
+            world.lost.add(module)
     reading.enqueue(name for name, one in world.modules.items() if is_hit(one.text, words))
     reading.enqueue(wrapper_modules(options.wrappers, world))
     with _no_collection():
@@ -125,36 +129,51 @@ def _read(reading: _Reading, module: str) -> None:
     if module not in reading.trees:
         reading.trees[module] = parsed(source.path, source.text)
     there = reading.trees[module]
-    if isinstance(there, Unreadable) or reading.times[module] >= MOST_READINGS:
-        return
-    reading.times[module] += 1
-    tree, lines = there
-    known = reading.world.facts.get(module, Facts())
-    try:
+    if isinstance(there, Unreadable):
+        reading.world.lost.add(module)
+        reading.enqueue(reading.asking[module])
+    elif reading.times[module] < MOST_READINGS:
+        reading.times[module] += 1
+        try:
+            run = _read_until_settled(reading, source, module, *there)
+        except RecursionError:
+            reading.trees[module] = Unreadable("it is nested too deeply", Position(source.path))
+            reading.enqueue([module])
+        else:
+            reading.runs[module] = run
+            _spread(reading, run)
+
+
+def _read_until_settled(
+    reading: _Reading, source: Source, module: str, tree: ast.Module, lines: Lines
+) -> Run:
+    """Read a file until what it tells of itself is what it was told: it may use names above them."""
+    callers = reading.given[module]
+    before = Facts()
+    for _ in range(MOST_READINGS):
         run = read_file(
             tree,
             lines,
             module=module,
             is_package=is_package(source),
             world=reading.world,
-            before=known.still(reading.world.facts).join(reading.given[module]),
+            before=before,
+            callers=callers,
             wrappers=reading.wrappers,
         )
-    except RecursionError:
-        reading.trees[module] = Unreadable("it is nested too deeply", lines.first())
-        return
-    reading.runs[module] = run
-    _spread(reading, run, known)
+        if run.is_settled():
+            break
+        before = run.facts
+    return run
 
 
-def _spread(reading: _Reading, run: Run, known: Facts) -> None:
+def _spread(reading: _Reading, run: Run) -> None:
     """Have those read, or read again, whom it concerns."""
     for other in run.needs:
         reading.asking[other].add(run.module)
+    known = reading.world.facts.get(run.module)
     reading.world.facts[run.module] = run.facts
-    if not run.is_settled():
-        reading.enqueue([run.module])
-    if run.facts.known != known.known:
+    if known is None or run.facts.known != known.known:
         reading.enqueue(reading.asking[run.module])
         _hand_on(reading, run.module)
     reading.enqueue(run.wants - reading.trees.keys())
@@ -208,4 +227,4 @@ def _places(reading: _Reading) -> Mapping[tuple[str, str], list[Place]]:
 def _unread(reading: _Reading) -> Iterator[Finding]:
     for there in reading.trees.values():
         if isinstance(there, Unreadable):
-            yield finding("TW210", f"not read as Python: {there.message}", there.at)
+            yield finding("TW210", f"not read: {there.message}", there.at)

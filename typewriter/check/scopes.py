@@ -53,7 +53,9 @@ class Scope:
         here: Scope | None = self
         while here is not None:
             if name in here.names and name not in here.moved:
-                return here.names[name]
+                return join(here.names[name], here.late.get(name, NOTHING))
+            if name in here.late:
+                return here.late[name]
             if name in here.own:
                 return NOTHING
             if here.where is not Where.INLINE:

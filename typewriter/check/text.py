@@ -26,10 +26,6 @@ class Lines:
     path: str
     lines: tuple[str, ...]
 
-    def first(self) -> Position:
-        """Where the file begins."""
-        return Position(self.path)
-
     def span(self, node: ast.expr | ast.keyword | ast.alias | ast.stmt) -> Position:
         """All of a node."""
         end_line, end = node.end_lineno or node.lineno, node.end_col_offset or node.col_offset

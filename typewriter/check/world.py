@@ -39,7 +39,7 @@ _ROOTS: Final = frozenset({"lib", "python", "src"})
 class World:
     """`named` finds a module by the last part of its name; `facts` are of the modules read so far.
 
-    `carriers` are modules that lead others to a client.
+    `carriers` are modules that lead others to a client, `lost` those that cannot be read.
     """
 
     clients: Mapping[str, Known]
@@ -47,6 +47,7 @@ class World:
     named: Mapping[str, Sequence[str]]
     facts: dict[str, Facts] = field(default_factory=dict)
     carriers: set[str] = field(default_factory=set)
+    lost: set[str] = field(default_factory=set)
 
     def resolve(self, dotted: str, importer: str = "") -> Value:
         """What `import dotted` brings, when `importer` asks."""
@@ -144,11 +145,13 @@ class World:
 
 
 def build_world(clients: Sequence[Known], sources: Iterable[Source]) -> World:
-    """Where every module is found. Of two files that are one module, the first counts."""
+    """Where every module is found. Of two files of one name, the first is what imports find."""
     modules: dict[str, Source] = {}
     named: dict[str, list[str]] = defaultdict(list)
     for source in sources:
-        if source.module not in modules:
+        if source.module in modules:
+            modules[f"{source.module}@{source.path}"] = source
+        else:
             modules[source.module] = source
             named[source.module.rpartition(".")[2]].append(source.module)
     return World({one.name: one for one in clients}, modules, named)
