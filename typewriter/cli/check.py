@@ -144,6 +144,8 @@ def _sorted_out(clients: Iterable[Outcome]) -> tuple[list[Made], int]:
 
 def _summary(findings: list[Finding], found: Scanned) -> str:
     """`3 errors, 2 warnings in 214 files; 12 of 14 events called; 1 ignored`."""
+    if not found.scanned:
+        return f"{counts(findings)}; there is no client whose code is scanned"
     called, events = used(found.usage)
     parts = [
         f"{counts(findings)} in {found.files} file{'s' * (found.files != 1)}",

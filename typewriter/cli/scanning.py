@@ -40,12 +40,16 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """What was found in code, but for what is ignored beside it, and in which files it was looked for."""
+    """What was found in code, but for what is ignored beside it, and in which files it was looked for.
+
+    `scanned` says whether there was any client in a language whose code is scanned.
+    """
 
     findings: list[Finding]
     usage: Usage
     paths: frozenset[str]
     ignored: int
+    scanned: bool
 
     @property
     def files(self) -> int:
@@ -79,7 +83,7 @@ def scanned(made: Sequence[Made], code: Code) -> Scanned:
     comments = [*_in_code(seen.marked), *_in_plans(known)]
     sifted = sift(result.findings, list(ignores(comments, TYPEWRITER)), TYPEWRITER)
     findings = sorted(sifted.findings, key=lambda each: (each.at, each.rule))
-    return Scanned(findings, result.usage, frozenset(seen.paths), sifted.ignored)
+    return Scanned(findings, result.usage, frozenset(seen.paths), sifted.ignored, bool(known))
 
 
 def _in_code(sources: Iterable[Source]) -> Iterator[Comment]:

@@ -290,3 +290,13 @@ def test_text_of_code_and_plan_is_harmless_on_a_terminal(shop: Checked) -> None:
     shop.run("plan.yaml", code=1)
     assert "\x1b" not in shop.out
     assert "\u202e" not in shop.out
+
+
+def test_a_client_in_another_language_is_held_against_its_plan(shop: Checked) -> None:
+    shop.run("plan.yaml", "--language", "typescript", command="generate")
+    assert shop.run("plan.yaml", "--language", "typescript") == []
+    assert shop.err == "no findings; there is no client whose code is scanned\n"
+    shop.write("plan.yaml", PLAN.replace("total: {type: number, required: true}", "total: {}"))
+    drifted = shop.run("plan.yaml", "--language", "typescript", code=1)
+    assert drifted == ["shop-tracking/plan.lock:1 TW302"]
+    assert "orderCompleted: `total` is no longer required, `total` is now anything" in shop.out
