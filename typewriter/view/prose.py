@@ -23,12 +23,12 @@ def summary(call: Call) -> str:
         return call.rule.description.strip()
     if call.kind in _PURPOSES:
         return _PURPOSES[call.kind]
-    return f"Send {call.name!r}." if call.name != ANY_NAME else f"Send any other {call.kind}."
+    return f"Send any other {call.kind}." if _is_any(call) else f"Send {call.name!r}."
 
 
 def facts(call: Call) -> Iterator[str]:
     """A line each: the name on the wire, the owner, the sources, the status."""
-    if call.name and call.name != ANY_NAME:
+    if call.name and not _is_any(call):
         version = f", version {call.version}" if call.version else ""
         yield f"{'Event' if call.kind is Kind.TRACK else call.kind.capitalize()}: {call.name}{version}"
     yield from _rule_facts(call.rule)
@@ -44,6 +44,10 @@ def deprecation(call: Call) -> str | None:
 def field_text(field: Field, *more: str) -> str:
     """One line on one property: what it means, what it must be, and what else there is to say."""
     return " ".join(" ".join((_sentence(field.description), *field.notes, *more)).split())
+
+
+def _is_any(call: Call) -> bool:
+    return call.kind is not Kind.TRACK and call.name == ANY_NAME
 
 
 def _rule_facts(rule: Rule) -> Iterator[str]:

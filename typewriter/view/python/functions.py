@@ -7,6 +7,7 @@ from typing import Final
 from protocols.plan.model import Kind
 from typewriter.view.calls import ANY_NAME, Call
 from typewriter.view.paths import VALUE
+from typewriter.view.prose import deprecation
 from typewriter.view.python.annotate import (
     Annotation,
     ClassNames,
@@ -14,7 +15,7 @@ from typewriter.view.python.annotate import (
     either,
     unsettable,
 )
-from typewriter.view.python.docstring import argument_text, call_docstring, deprecation
+from typewriter.view.python.docstring import argument_text, call_docstring
 from typewriter.view.python.package import Argument, Function, Sent
 from typewriter.view.types import Field
 
