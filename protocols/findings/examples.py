@@ -24,6 +24,10 @@ EXAMPLES: Final = {
         "properties:\n  order_id: {type: string}\n  order-id: {type: string}",
         "properties:\n  order_id: {type: string}\n  order-id: {type: string, x-python-name: old_order_id}",
     ),
+    "TW103": Example(
+        "events:\n  Order Completed: {}\n  Checkout Finished: {x-python-name: order_completed}",
+        "events:\n  Order Completed: {}\n  Checkout Finished: {x-python-name: checkout_completed}",
+    ),
     "TW201": Example(_CALL.replace("completed", "complete"), _CALL),
     "TW202": Example(
         "events:\n  Page Scrolled:\n    description: A reader saw the end of a page.",
