@@ -40,6 +40,8 @@ _MESSAGES: Final = {
     CONFLICT: "holds merge-conflict markers",
 }
 _UNKNOWN: Final = "is not what the plan says; without a readable plan.lock nothing tells why"
+_BROKEN: Final = "cannot be read, so the names that it remembers are not known"
+_RESTORE: Final = "restore it from version control; `typewriter generate --force` begins anew, and names may change"
 _MOST_CHANGES: Final = 12
 _MOST_FILES: Final = 6
 
@@ -117,10 +119,7 @@ def _findings(rule: str, names: Sequence[str], pair: Comparison) -> Iterator[Fin
     """One finding a file, but a change of the plan or the generator is one for all its files."""
     before, after = pair.locks
     if rule in _MESSAGES:
-        message = _UNKNOWN if rule == EDITED and before is None else _MESSAGES[rule]
-        for name in names:
-            line = _first_difference(pair.existing.get(name, ""), pair.files.get(name, ""))
-            yield _finding(rule, pair.folder / name, message, line=line)
+        yield from (_of_file(rule, name, pair, before) for name in names)
     elif before and after and names:
         told = (
             _plan_change(pair, before, after) if rule == PLAN_CHANGED else _upgrade(before, after)
@@ -129,9 +128,20 @@ def _findings(rule: str, names: Sequence[str], pair: Comparison) -> Iterator[Fin
         yield _finding(rule, pair.folder / LOCK, f"{told}; out of date: {files}")
 
 
-def _finding(rule: str, path: Path, message: str, *, line: int = 1) -> Finding:
+def _of_file(rule: str, name: str, pair: Comparison, before: Lock | None) -> Finding:
+    there, path = pair.existing.get(name, ""), pair.folder / name
+    if torn := sides(there):
+        return _finding(rule, path, _MESSAGES[rule], line=torn.line)
+    if rule == EDITED and before is None and name == LOCK:
+        return _finding(rule, path, _BROKEN, advice=_RESTORE)
+    line = _first_difference(there, pair.files.get(name, ""))
+    message = _UNKNOWN if rule == EDITED and before is None else _MESSAGES[rule]
+    return _finding(rule, path, message, line=line)
+
+
+def _finding(rule: str, path: Path, message: str, *, line: int = 1, advice: str = "") -> Finding:
     at = Position(str(path), line, 1, line, 1)
-    return finding(rule, message, at, advice=_ADVICE.get(rule, _AGAIN))
+    return finding(rule, message, at, advice=advice or _ADVICE.get(rule, _AGAIN))
 
 
 def _plan_change(pair: Comparison, before: Lock, after: Lock) -> str:
