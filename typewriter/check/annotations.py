@@ -4,15 +4,18 @@ import ast
 from typing import Final
 
 from typewriter.check import facts
+from typewriter.check.attributes import tracking
 from typewriter.check.run import Run
 from typewriter.check.scopes import Scope
 from typewriter.check.values import (
     NOTHING,
     UNKNOWN,
+    Atom,
     Class,
     Client,
     Instance,
     Many,
+    Offered,
     Outside,
     Value,
     join,
@@ -76,11 +79,13 @@ def _last_name(node: ast.expr) -> str:
             return ""
 
 
-def _made(one: object) -> Value:
+def _made(one: Atom) -> Value:
     """An object of a class; a module as a type is sloppy, and clear."""
     match one:
         case Class():
             return frozenset({Instance(one)})
+        case Offered():
+            return tracking(one) or UNKNOWN
         case Outside(name):
             return outside(f"{name}()")
         case Client():

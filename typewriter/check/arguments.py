@@ -32,7 +32,7 @@ def check_arguments(run: Run, node: ast.Call, before: Partial, *, is_whole: bool
         _check_keyword(run, function, keyword, types)
     if is_whole and not splats and not before.is_open:
         named = before.keywords | {name for name, _, _ in keywords}
-        _check_missing(run, node, function, named, before.positional)
+        _check_missing(run, node, function, named, before)
 
 
 Keyword = tuple[str, ast.expr, ast.keyword | ast.expr]
@@ -60,7 +60,11 @@ def _keys(node: ast.expr) -> set[str] | None:
 
 
 def _check_positional(run: Run, node: ast.Call, function: KnownFunction, before: Partial) -> None:
-    if before.is_open or any(isinstance(one, ast.Starred) for one in node.args):
+    if (
+        before.is_open
+        or before.knows_who
+        or any(isinstance(one, ast.Starred) for one in node.args)
+    ):
         return
     taken = len(function.positional) - before.positional
     for extra in node.args[taken:][:1]:
@@ -96,11 +100,12 @@ def _unknown(function: KnownFunction, name: str) -> str:
 
 
 def _check_missing(
-    run: Run, node: ast.Call, function: KnownFunction, named: frozenset[str], bound: int
+    run: Run, node: ast.Call, function: KnownFunction, named: frozenset[str], before: Partial
 ) -> None:
     missing = _missing(function.keywords.values(), named)
-    if not any(isinstance(one, ast.Starred) for one in node.args):
-        places = function.positional[bound + len(node.args) :]
+    starred = any(isinstance(one, ast.Starred) for one in node.args)
+    if not starred and not before.knows_who:
+        places = function.positional[before.positional + len(node.args) :]
         missing = [one.name for one in places if one.required] + missing
     if missing:
         advice = f"{WHO} comes first: {_SOMEBODY}" if WHO in missing else ""

@@ -5,12 +5,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from protocols.findings.suggest import did_you_mean
-from typewriter.check import facts
+from typewriter.check import facts, known
 from typewriter.check.run import Run
 from typewriter.check.values import (
     NOTHING,
     UNKNOWN,
     Anything,
+    Atom,
     Class,
     Client,
     Function,
@@ -18,7 +19,9 @@ from typewriter.check.values import (
     Module,
     Offered,
     Outside,
+    Partial,
     Text,
+    Tracking,
     Value,
     join,
     join_all,
@@ -26,6 +29,8 @@ from typewriter.check.values import (
     outside,
 )
 
+_ALSO: Final = frozenset({"alias"})
+"""What a tracker has beside the plan's calls."""
 _DEEPEST: Final = 20
 """Classes above a class that are looked at."""
 
@@ -40,18 +45,39 @@ def checked_attribute(run: Run, value: Value, node: ast.Attribute) -> Value:
     one = only(value)
     if isinstance(one, Client) and not one.module and not run.guards:
         tell_unknown(run, one, node.attr, node)
+    if isinstance(one, Tracking) and not run.guards:
+        _tell_unknown_call(run, one, node)
     return attribute(run, value, node.attr)
+
+
+def tracking(one: Atom) -> Value:
+    """An object of a client's class, if that has the calls as methods."""
+    match one:
+        case Offered(client, known.TRACKER | known.BOUND_TRACKER):
+            return frozenset({Tracking(client, knows_who=True)})
+        case _:
+            return NOTHING
+
+
+def _tell_unknown_call(run: Run, one: Tracking, node: ast.Attribute) -> None:
+    functions = run.world.clients[one.client].functions
+    if node.attr in functions or node.attr in _ALSO or node.attr.startswith("_"):
+        return
+    if node.attr not in run.guarded:
+        near = did_you_mean(node.attr, functions)
+        message = f"a {known.TRACKER} of {one.client} has no {node.attr}{near}"
+        run.tell("TW201", message, run.lines.name(node))
 
 
 def tell_unknown(run: Run, client: Client, name: str, node: ast.expr | ast.alias) -> None:
     """Report a name that the client does not offer."""
-    known = run.world.clients[client.name]
+    there = run.world.clients[client.name]
     private = name.startswith("_")
-    if private or name in known.exports or name in known.modules or name in run.guarded:
+    if private or name in there.exports or name in there.modules or name in run.guarded:
         return
     at = run.lines.span(node) if isinstance(node, ast.alias) else run.lines.name(node)
-    near = did_you_mean(name, known.functions) or did_you_mean(name, known.exports)
-    run.tell("TW201", f"{known.name} has no {name}{near}", at)
+    near = did_you_mean(name, there.functions) or did_you_mean(name, there.exports)
+    run.tell("TW201", f"{there.name} has no {name}{near}", at)
 
 
 def class_attribute(run: Run, of: Class, name: str, depth: int = 0) -> Value | None:
@@ -61,17 +87,23 @@ def class_attribute(run: Run, of: Class, name: str, depth: int = 0) -> Value | N
         return own
     above = run.ask(of.module, facts.bases(of.name)) or NOTHING
     for one in sorted(above, key=repr):
-        if isinstance(one, Class):
-            found = class_attribute(run, one, name, depth + 1)
-            if found is not None:
-                return found
+        found = _above(run, one, name, depth)
+        if found is not None:
+            return found
     return None
+
+
+def _above(run: Run, one: Atom, name: str, depth: int) -> Value | None:
+    if isinstance(one, Class):
+        return class_attribute(run, one, name, depth + 1)
+    methods = attribute(run, tracking(one), name)
+    return methods if methods and methods != UNKNOWN else None
 
 
 def returned(run: Run, function: Function) -> Value:
     """What a call of a function of the code itself gives."""
-    known = run.ask(function.module, facts.returned(function.name))
-    return UNKNOWN if known is None else known
+    found = run.ask(function.module, facts.returned(function.name))
+    return UNKNOWN if found is None else found
 
 
 def exported(run: Run, module: str, name: str) -> Value:
@@ -86,13 +118,22 @@ def exported(run: Run, module: str, name: str) -> Value:
 
 
 def _client(run: Run, one: Client, name: str) -> Value:
-    known = run.world.clients[one.name]
+    there = run.world.clients[one.name]
     if one.module:
-        here = known.exports.get(name) == one.module
+        here = there.exports.get(name) == one.module
         return frozenset({Offered(one.name, name)}) if here else UNKNOWN
-    if name in known.exports:
+    if name in there.exports:
         return frozenset({Offered(one.name, name)})
-    return frozenset({Client(one.name, name)}) if name in known.modules else UNKNOWN
+    return frozenset({Client(one.name, name)}) if name in there.modules else UNKNOWN
+
+
+def _tracking(run: Run, one: Tracking, name: str) -> Value:
+    if name not in run.world.clients[one.client].functions:
+        return UNKNOWN
+    function = Offered(one.client, name)
+    if not one.knows_who:
+        return frozenset({function})
+    return frozenset({Partial(function, 0, frozenset(), is_open=False, knows_who=True)})
 
 
 def _module(run: Run, one: Module, name: str) -> Value:
@@ -146,4 +187,5 @@ _READERS: Final[Mapping[type, Callable[[Run, Any, str], Value]]] = {
     Instance: _instance,
     Outside: _outside,
     Text: _text,
+    Tracking: _tracking,
 }

@@ -4,7 +4,8 @@ import ast
 
 from typewriter.check import facts
 from typewriter.check.arguments import check_arguments
-from typewriter.check.attributes import class_attribute, returned
+from typewriter.check.attributes import class_attribute, returned, tracking
+from typewriter.check.known import TRACKER
 from typewriter.check.raw import is_raw, raw_call, sent_by_name
 from typewriter.check.run import Given, Run
 from typewriter.check.scopes import Scope
@@ -20,6 +21,7 @@ from typewriter.check.values import (
     Offered,
     Outside,
     Partial,
+    Tracking,
     Value,
     join,
     join_all,
@@ -115,10 +117,20 @@ def _result(run: Run, node: ast.Call, one: object, given: Given) -> Value:
             return UNKNOWN
         case Outside(name):
             return outside(f"{name}()")
-        case Offered() | Partial():
-            return NOTHING if isinstance(one, Partial) or run.function(one) else UNKNOWN
+        case Partial():
+            return NOTHING
+        case Offered():
+            return NOTHING if run.function(one) else _tracker(one, node)
         case _:
             return UNKNOWN
+
+
+def _tracker(one: Offered, node: ast.Call) -> Value:
+    """A tracker that is made here, without `who`, surely knows of nobody."""
+    is_plain = all(keyword.arg not in {None, "who"} for keyword in node.keywords)
+    if one.name == TRACKER and is_plain:
+        return frozenset({Tracking(one.client, knows_who=False)})
+    return tracking(one) or UNKNOWN
 
 
 def _construct(run: Run, of: Class, given: Given) -> None:

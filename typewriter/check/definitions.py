@@ -15,6 +15,7 @@ from typewriter.check.values import (
     Function,
     Instance,
     Outside,
+    Tracking,
     Value,
     join,
     join_all,
@@ -148,4 +149,4 @@ def _bind_first(
 
 def _promised(value: Value) -> Value:
     """What an annotation says of a result; nothing is gained by what is not ours."""
-    return frozenset(one for one in value if isinstance(one, Instance | Outside))
+    return frozenset(one for one in value if isinstance(one, Instance | Outside | Tracking))

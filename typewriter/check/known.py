@@ -12,8 +12,11 @@ from typewriter.view.calls import Call, PlanView
 from typewriter.view.python.package import Argument, Function, Package
 from typewriter.view.types import Shape, Type
 
-SHIPPED: Final = frozenset({"testing", "aio"})
+SHIPPED: Final = frozenset({"testing"})
 """Public modules of a client that no plan has a say in."""
+TRACKER: Final = "Tracker"
+BOUND_TRACKER: Final = "BoundTracker"
+"""Classes whose objects have the functions as methods; a bound one knows whom its calls are about."""
 
 
 @dataclass(frozen=True, slots=True)

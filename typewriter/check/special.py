@@ -46,6 +46,7 @@ def _bound(one: Any, node: ast.Call) -> Any:
         before.positional + len(node.args) - 1,
         before.keywords | named,
         before.is_open or starred or any(keyword.arg is None for keyword in node.keywords),
+        before.knows_who,
     )
 
 

@@ -29,6 +29,14 @@ class Anything:
 
 
 @dataclass(frozen=True, slots=True)
+class Tracking:
+    """A client as an object; `knows_who` when its calls may leave out whom they are about."""
+
+    client: str
+    knows_who: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Module:
     """A module of the code itself."""
 
@@ -69,12 +77,16 @@ class Function:
 
 @dataclass(frozen=True, slots=True)
 class Partial:
-    """A function of a client with some arguments given; `is_open` when they cannot all be seen."""
+    """A function of a client with some arguments given.
+
+    `is_open` when they cannot all be seen; `knows_who` when the first may be left out.
+    """
 
     of: Offered
     positional: int
     keywords: frozenset[str]
     is_open: bool
+    knows_who: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +119,7 @@ Atom = (
     Client
     | Offered
     | Anything
+    | Tracking
     | Module
     | Elsewhere
     | Class

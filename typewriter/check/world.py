@@ -24,6 +24,7 @@ from typewriter.check.values import (
     Offered,
     Outside,
     Partial,
+    Tracking,
     Value,
     join_all,
     outside,
@@ -90,7 +91,7 @@ class World:
                 kinds = ("attribute", "bases")
                 return any(self._leads(module, kind, name, depth) for kind in kinds)
             case _:
-                return isinstance(one, Client | Offered | Anything | Partial)
+                return isinstance(one, Client | Offered | Anything | Tracking | Partial)
 
     def _leads(self, module: str, kind: str, name: str, depth: int) -> bool:
         if module not in self.carriers:
