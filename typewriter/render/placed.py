@@ -8,6 +8,7 @@ its filter's output is harmless. What is marked never decides where the rest of 
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Final, NamedTuple
 
 from typewriter.render.fault import TemplateFault
@@ -51,13 +52,13 @@ def placed(text: str, syntax: Syntax) -> str:
     Raises:
         TemplateFault: something stands where the plan's text could become code.
     """
-    inside = ""
-    for piece in _pieces(text):
+    inside, pieces = "", list(_pieces(text))
+    for piece in pieces:
         if not piece.filter:
             inside = _after(piece.text, inside, syntax)
         elif not _may_stand(piece, inside, syntax):
             raise _misplaced(piece, inside, syntax)
-    return "".join(piece.text for piece in _pieces(text))
+    return "".join(piece.text for piece in pieces)
 
 
 def _pieces(text: str) -> Iterator[_Piece]:
@@ -80,17 +81,27 @@ def _may_stand(piece: _Piece, inside: str, syntax: Syntax) -> bool:
 def _after(text: str, inside: str, syntax: Syntax) -> str:
     """Which string or comment, by its beginning, is open behind `text`."""
     at = 0
-    while at < len(text):
+    while found := _next(inside, syntax).search(text, at):
+        at = found.end()
         if not inside:
-            inside = next((each for each in syntax.quotes if text.startswith(each, at)), "")
-            at += len(inside) or 1
-        elif text.startswith(syntax.quotes[inside], at):
-            at += len(syntax.quotes[inside])
+            inside = found[0]
+        elif found[0] == syntax.quotes[inside]:
             inside = ""
-        else:
-            escapes = text[at] == "\\" and syntax.quotes[inside] == inside
-            at += 2 if escapes else 1
     return inside
+
+
+def _next(inside: str, syntax: Syntax) -> re.Pattern[str]:
+    """What opens a string or comment; or ends the one that is open, or is escaped in it."""
+    if not inside:
+        return _pattern(*syntax.quotes)
+    ends = syntax.quotes[inside]
+    return _pattern(ends, escapes=ends == inside)
+
+
+@cache
+def _pattern(*words: str, escapes: bool = False) -> re.Pattern[str]:
+    escaped = [r"\\."] if escapes else []
+    return re.compile("|".join([*escaped, *map(re.escape, words)]), re.DOTALL)
 
 
 def _misplaced(piece: _Piece, inside: str, syntax: Syntax) -> TemplateFault:

@@ -1,6 +1,7 @@
 """Printing a user's templates: they see the view and the filters, and nothing else of the program."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from inspect import currentframe
 from traceback import walk_tb
 from types import BuiltinMethodType
@@ -126,7 +127,7 @@ def _finalized(context: Context, value: Any) -> str:
     frame = currentframe()
     caller = frame.f_back if frame else None
     compiled = caller.f_globals.get("__jinja_template__") if caller else None
-    line = compiled.get_corresponding_lineno(caller.f_lineno) if compiled and caller else 1
+    line = _line(compiled, caller.f_lineno) if compiled and caller else 1
     name = compiled.name if compiled else context.name
     if isinstance(value, jinja2.Undefined):
         str(value)  # raises, and says what is undefined
@@ -139,6 +140,12 @@ def _finalized(context: Context, value: Any) -> str:
             FAILED, str(name), line, "a value holds characters that no text should"
         )
     return marked(value, value.filter, str(name), line)
+
+
+@lru_cache(maxsize=4096)
+def _line(template: jinja2.Template, compiled: int) -> int:
+    """A template's line, by the line of the Python that Jinja makes of it."""
+    return template.get_corresponding_lineno(compiled)
 
 
 def _place(error: Exception, template: str) -> tuple[str, int]:
