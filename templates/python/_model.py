@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +10,6 @@ from typing import Final, Literal, NamedTuple, TypeAlias, TypedDict
 
 from ._plan import PLAN_ID, PLAN_VERSION
 
-_log: Final = logging.getLogger(__package__)
 _logged: Final[set[tuple[str, ...]]] = set()
 _MOST_LOGGED: Final = 1000
 
@@ -87,4 +85,7 @@ def log_once(text: str, *values: str, exc_info: bool = False) -> None:
     """Log a warning, but the same one only once in the life of the program."""
     if (text, *values) not in _logged and len(_logged) < _MOST_LOGGED:
         _logged.add((text, *values))
-        _log.warning(text, *values, exc_info=exc_info)
+
+        import logging  # which takes longer to load than all of this, and is seldom needed
+
+        logging.getLogger(__package__).warning(text, *values, exc_info=exc_info)

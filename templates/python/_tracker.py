@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from importlib import import_module
 from types import FunctionType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from ._model import Anonymous, Both, Identity, OnViolation, User, Validate
 from ._settings import Settings, under
@@ -42,8 +42,7 @@ class Tracker:
     __slots__ = ("_settings", "_who")
 
     def __new__(cls, *_: Any, who: Identity | None = None, **__: Any) -> Self:
-        made: Any = object.__new__(cls if who is None else BoundTracker)
-        return made
+        return cast("Self", object.__new__(cls if who is None else BoundTracker))
 
     def __init__(
         self,

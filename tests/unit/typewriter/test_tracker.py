@@ -1,5 +1,6 @@
 """A tracker: the plan's calls as an object, with a transport and settings of its own."""
 
+import ast
 import copy
 import threading
 from types import ModuleType
@@ -7,8 +8,10 @@ from typing import Any
 
 import pytest
 
-from tests.unit.typewriter.making import submodule
+from protocols import compile_plan, load_plan
+from tests.unit.typewriter.making import CASES, files_of, submodule
 from tests.unit.typewriter.radio import STAMP, Recorder
+from typewriter.render.python import RUNTIME
 
 
 def test_a_trackers_calls_are_the_functions_with_its_own_settings(
@@ -139,3 +142,22 @@ def test_trackers_of_several_threads_do_not_mix(radio: ModuleType) -> None:
         thread.join()
     for number, recorder in enumerate(recorders):
         assert [call["user_id"] for _, call in recorder.calls] == [f"u{number}"] * 200
+
+
+def test_what_type_checkers_see_of_a_tracker_is_what_it_has() -> None:
+    files = files_of(compile_plan(load_plan(CASES / "edge-cases.yaml")))
+    calls = {
+        node.name
+        for name, source in files.items()
+        if name.endswith(".py") and name not in RUNTIME
+        for node in ast.parse(source).body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+    }
+    (listed,) = (
+        node
+        for node in ast.parse(files["_tracker.pyi"]).body
+        if isinstance(node, ast.ClassDef) and node.name == "_Calls"
+    )
+    seen = {node.targets[0].id for node in listed.body if isinstance(node, ast.Assign)}
+    assert len(calls) > 40
+    assert seen == calls | {"alias"}
