@@ -38,7 +38,8 @@ def type_(text: str) -> str:
 def comment_text(text: str) -> str:
     """Text that cannot end the comment it stands in, be a tag of it, or reorder what is read."""
     tame = _TAG.sub(r"\\@", text.replace("\r\n", "\n").replace("*/", "*\\/"))
-    return "".join(_comment_char(char) for char in tame)
+    plain = tame.replace("\n", "").isprintable()
+    return tame if plain else "".join(map(_comment_char, tame))
 
 
 def doc(one: Doc, indent: int = 0) -> str:

@@ -38,16 +38,18 @@ def tokens(source: str) -> Iterator[Token]:
         NotTypeScript: there is something else.
     """
     at = 0
-    while at < len(source):
-        found = _TOKEN.match(source, at)
-        if found is None or found.lastgroup is None or not _is_sound(found.lastgroup, found[0]):
-            raise NotTypeScript(f"not in generated TypeScript: {source[at : at + 40]!r}")
-        yield Token(found.lastgroup, found[0])
+    for found in _TOKEN.finditer(source):
+        kind, text = str(found.lastgroup), found[0]
+        if found.start() != at or (kind == "word" and not _is_word(text)):
+            break
         at = found.end()
+        yield Token(kind, text)
+    if at != len(source):
+        raise NotTypeScript(f"not in generated TypeScript: {source[at : at + 40]!r}")
 
 
-def _is_sound(kind: str, text: str) -> bool:
-    return kind != "word" or text.isascii() or text.replace("$", "_").isidentifier()
+def _is_word(text: str) -> bool:
+    return text.isascii() or text.replace("$", "_").isidentifier()
 
 
 def string_value(text: str) -> str:
