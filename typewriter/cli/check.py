@@ -125,7 +125,7 @@ def checked(
         write_text(usage, usage_json(found.usage, [each.pair for each in made]))
     findings = [*drifted, *judged.findings]
     click.echo(render(findings, style), nl=False, color=True)
-    for line in judged.told:
+    for line in (*found.doubts, *judged.told):
         click.echo(line, err=True)
     click.echo(_summary(findings, found), err=True)
     return FINDINGS if has_errors(findings) else CLEAN

@@ -16,6 +16,7 @@ from typewriter.check.scan import Options, scan
 from typewriter.check.source import Source, read_sources
 from typewriter.check.usage import Usage
 from typewriter.cli.client import Made
+from typewriter.cli.doubts import doubts, function_of
 
 _WORD: Final = TYPEWRITER.word
 TESTS: Final = ("tests", "test_*.py", "*_test.py", "conftest.py")
@@ -42,7 +43,8 @@ class Code:
 class Scanned:
     """What was found in code, but for what is ignored beside it, and in which files it was looked for.
 
-    `scanned` says whether there was any client in a language whose code is scanned.
+    `scanned` says whether there was any client in a language whose code is scanned; `doubts` are
+    lines on names that fit nothing.
     """
 
     findings: list[Finding]
@@ -50,6 +52,7 @@ class Scanned:
     paths: frozenset[str]
     ignored: int
     scanned: bool
+    doubts: list[str]
 
     @property
     def files(self) -> int:
@@ -59,8 +62,10 @@ class Scanned:
 
 @dataclass(slots=True)
 class _Seen:
-    """Which files went by, and which of them may hold an ignore."""
+    """Which files went by, which of them may hold an ignore, and which `names` they speak of."""
 
+    names: frozenset[str]
+    mentioned: set[str] = field(default_factory=set)
     paths: set[str] = field(default_factory=set)
     marked: list[Source] = field(default_factory=list)
 
@@ -70,6 +75,8 @@ class _Seen:
             self.paths.add(source.path)
             if _WORD.encode() in source.text:
                 self.marked.append(source)
+            missing = self.names - self.mentioned
+            self.mentioned |= {name for name in missing if name.encode() in source.text}
             yield source
 
 
@@ -78,12 +85,18 @@ def scanned(made: Sequence[Made], code: Code) -> Scanned:
     known = [each.known(import_name(each.pair.folder)) for each in made if each.known]
     roots = code.src or _import_roots(each.pair.folder for each in made if each.known)
     options = Options(code.wrappers, code.service, code.require_used, code.tests)
-    seen = _Seen()
+    seen = _Seen(frozenset(map(function_of, code.wrappers)))
     result = scan(seen.watch(read_sources(roots, code.exclude)), known, options)
     comments = [*_in_code(seen.marked), *_in_plans(known)]
     sifted = sift(result.findings, list(ignores(comments, TYPEWRITER)), TYPEWRITER)
-    findings = sorted(sifted.findings, key=lambda each: (each.at, each.rule))
-    return Scanned(findings, result.usage, frozenset(seen.paths), sifted.ignored, bool(known))
+    return Scanned(
+        findings=sorted(sifted.findings, key=lambda each: (each.at, each.rule)),
+        usage=result.usage,
+        paths=frozenset(seen.paths),
+        ignored=sifted.ignored,
+        scanned=bool(known),
+        doubts=list(doubts(known, code.service, code.wrappers, seen.mentioned)) if known else [],
+    )
 
 
 def _in_code(sources: Iterable[Source]) -> Iterator[Comment]:

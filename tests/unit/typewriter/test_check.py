@@ -300,3 +300,23 @@ def test_a_client_in_another_language_is_held_against_its_plan(shop: Checked) ->
     drifted = shop.run("plan.yaml", "--language", "typescript", code=1)
     assert drifted == ["shop-tracking/plan.lock:1 TW302"]
     assert "orderCompleted: `total` is no longer required, `total` is now anything" in shop.out
+
+
+@pytest.mark.parametrize(
+    "wrapper",
+    ["emit", "app.emit", "app.emit:", ":0", "emit:0", "a b.c:0", "app.emit:0x", "app..b:0"],
+)
+def test_a_wrapper_is_a_function_of_a_module_and_an_argument(shop: Checked, wrapper: str) -> None:
+    shop.run("plan.yaml", "--wrapper", wrapper, code=2)
+    assert f"{wrapper!r} is no wrapper" in shop.err
+
+
+def test_names_that_fit_nothing_are_doubted(shop: Checked) -> None:
+    shop.run("plan.yaml", "--service", "web", "--wrapper", "app.emmit:0")
+    assert shop.err == (
+        "note: no code speaks of the wrapper app.emmit:0\nno findings in 1 file; 2 of 2 events called\n"
+    )
+    shop.write("plan.yaml", PLAN.replace("Paid back.}", "Paid back., sources: [backend]}"))
+    shop.run("plan.yaml", "--service", "backedn", code=1)
+    assert 'no event of the plan is sent from "backedn" (did you mean "backend"?)' in shop.err
+    assert "1 error" in shop.err
