@@ -11,6 +11,7 @@ from jinja2 import nodes
 from protocols.errors import ConfigError
 from tests.unit.typewriter.making import compiled_from, package_of
 from typewriter.config.templates import read_templates
+from typewriter.languages import LANGUAGES
 from typewriter.render import python, typescript
 from typewriter.render.fault import TemplateFault
 from typewriter.render.placed import placed
@@ -204,3 +205,45 @@ def test_everything_that_is_for_nothing_is_told(folder: Path, tmp_path: Path) ->
         "_runtime.py:1:1: error[TW405] _runtime.py is the same for every plan, and no template",
         'modul.py.jinja:1:1: error[TW405] python has no template modul.py.jinja (did you mean "module.py.jinja"?)',
     ]  # fmt: skip
+
+
+@pytest.fixture
+def typescript_of(tmp_path: Path) -> Print:
+    """A plan's client in TypeScript, with some templates replaced."""
+    compiled = compiled_from(PLAN, tmp_path)
+    spoken = LANGUAGES["typescript"]
+
+    def of(**own: str) -> dict[str, str]:
+        named = {f"{name}.jinja": text for name, text in own.items()}
+        made = spoken.make(compiled, None, "protocols-typewriter/0", spoken.options(), named)
+        return dict(made.files)
+
+    return of
+
+
+def test_typescript_has_templates_of_ones_own_too(typescript_of: Print) -> None:
+    shipped = typescript_of()
+    assert typescript_of(**{
+        name.removesuffix(".jinja"): f'{{% include "shipped/{name}" %}}\n'
+        for name in template_names("typescript")
+    }) == shipped  # fmt: skip
+    more = "// Copyright {{ 'Acme' | literal }}\n{% include 'shipped/module.ts.jinja' %}\nexport const extra = `a ${1} 'b'`;\n"
+    source = typescript_of(**{"module.ts": more})["song.ts"]
+    assert '\n// Copyright "Acme"\n' in source
+    assert source.endswith("export const extra = `a ${1} 'b'`;\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "export const x = '{{ plan.id | literal }}';",
+        "export const x = `{{ plan.id | literal }}`;",
+        "/* {{ plan.id | literal }} */",
+        "export const x = {{ plan.id }};",
+        "{% for m in package.modules %}{% for f in m.functions %}// {{ f.doc | doc }}{% endfor %}{% endfor %}",
+    ],
+)
+def test_text_in_typescript_has_its_place_too(typescript_of: Print, text: str) -> None:
+    with pytest.raises(TemplateFault) as told:
+        typescript_of(**{"plan.ts": text})
+    assert (told.value.rule, told.value.template) == ("TW407", "plan.ts.jinja")
