@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from protocols.plan.pointers import referred
+
 Definitions = Mapping[str, Any]
 
-DEFINITION: Final = "#/definitions/"
 ALL_TYPES: Final = ("string", "integer", "number", "boolean", "null", "array", "object")
 BRANCHING: Final = ("oneOf", "anyOf")
 _TELLING: Final = frozenset({"type", "properties", "items", "enum", "const", "$ref", "allOf"})
@@ -32,7 +33,7 @@ def _parts(
     if isinstance(reference, str):
         # Draft-07 ignores what stands beside a reference; only its words are kept.
         yield Part({k: v for k, v in schema.items() if k in {"description", "deprecated", "pii"}})
-        name = reference.removeprefix(DEFINITION)
+        name = referred(reference)
         if name in definitions and name not in seen:
             seen.add(name)
             yield from _parts(definitions[name], definitions, (*via, name), seen)

@@ -10,12 +10,12 @@ from protocols.plan.keywords import (
     SCHEMAS,
     schemas,
 )
+from protocols.plan.pointers import referred
 
 _LEFT: Final = IN_PLACE | {"contains"}
 """Keywords whose schemas stay open: closing one would change what it says of a valid value."""
 
 _NAMING: Final = ("properties", "patternProperties")
-_DEFINITIONS: Final = "#/definitions/"
 
 
 def closed(schema: Mapping[str, Any], root: str) -> dict[str, Any] | None:
@@ -50,7 +50,7 @@ def _name_keys(waiting: list[Mapping[str, Any]], definitions: Mapping[str, Any])
         for _, part in schemas(waiting.pop()):
             if any(key in part for key in _NAMING):
                 return True
-            name = str(part.get("$ref", "")).removeprefix(_DEFINITIONS)
+            name = referred(str(part.get("$ref", "")))
             if name in definitions and name not in followed:
                 followed.add(name)
                 waiting.append(definitions[name])

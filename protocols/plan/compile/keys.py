@@ -8,9 +8,10 @@ from typing import Any, Final
 
 import jsonschema_rs
 
+from protocols.plan.pointers import referred
+
 _COMBINERS: Final = ("allOf", "anyOf", "oneOf")
 _CONDITIONS: Final = ("if", "then", "else")
-_DEFINITIONS: Final = "#/definitions/"
 
 Matcher = jsonschema_rs.Draft7Validator
 """A compiled pattern: `is_valid(key)`, by the same linear engine that validates."""
@@ -81,7 +82,7 @@ class _Builder:
     def _beside(self, schema: Mapping[str, Any]) -> Iterable[Any]:
         reference = schema.get("$ref")
         if isinstance(reference, str):
-            yield self._definitions.get(reference.removeprefix(_DEFINITIONS))
+            yield self._definitions.get(referred(reference))
             return
         for combiner in _COMBINERS:
             yield from schema.get(combiner, ())

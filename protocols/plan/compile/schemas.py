@@ -11,6 +11,7 @@ from protocols.plan.keywords import (
     schemas,
 )
 from protocols.plan.model import JsonSchema, Kind, Rule
+from protocols.plan.pointers import reference_to, referred
 
 DRAFT_07: Final = "http://json-schema.org/draft-07/schema#"
 TRAITS_KINDS: Final = frozenset({Kind.IDENTIFY, Kind.GROUP})
@@ -59,7 +60,7 @@ def convert(schema: Any) -> Any:
     reference = plain.get("$ref")
     if not isinstance(reference, str):
         return plain
-    plain["$ref"] = reference.replace(_TYPES, "#/definitions/", 1)
+    plain["$ref"] = reference_to(reference.removeprefix(_TYPES))
     constraints = {k: v for k, v in plain.items() if k != "$ref" and not annotates(k)}
     if not constraints:
         return plain
@@ -104,4 +105,4 @@ def _references(schema: Any) -> Iterator[str]:
     for _, part in schemas(schema):
         reference = part.get("$ref")
         if isinstance(reference, str):
-            yield reference.removeprefix("#/definitions/")
+            yield referred(reference)

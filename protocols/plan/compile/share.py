@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from protocols.plan.keywords import LISTS_OF_SCHEMAS, MAPS_OF_SCHEMAS, SCHEMAS
+from protocols.plan.pointers import reference_to, referred
 
-DEFINITIONS: Final = "#/definitions/"
 PREFIX: Final = "shared-"
 """How the definitions begin that stand for parts, and that no plan wrote."""
 
@@ -35,7 +35,7 @@ def plain_path(shared: Mapping[str, Any], steps: Iterable[str | int]) -> tuple[s
             place = place[""]  # version 0.60 of the validator leaves empty keys out of its paths
         target = place.get("$ref") if step == "$ref" and isinstance(place, dict) else None
         if isinstance(target, str):
-            name = target.removeprefix(DEFINITIONS)
+            name = referred(target)
             place = shared["definitions"].get(name)
             path = path if name.startswith(PREFIX) else ["definitions", name]
             continue
@@ -97,7 +97,7 @@ class _Parts:
         name = f"{PREFIX}{number}"
         if name not in self.definitions:
             self.definitions[name] = self.rewritten(schema)
-        return {"$ref": f"{DEFINITIONS}{name}"}
+        return {"$ref": reference_to(name)}
 
 
 def _over(schema: Any, change: Callable[[Any], Any]) -> Any:

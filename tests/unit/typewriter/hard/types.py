@@ -232,7 +232,7 @@ TYPES: Final = (
             "closed_sent(who, extra_={'b': 1})": "call-arg",
             "count_sent(who, extra_={'b': 'one'})": "dict-item",
         },
-        breaks=("count_sent(who, extra_={'a': 1})",),
+        breaks=("count_sent(who, extra_={'a': 1})", "open_sent(who, a='x', extra_={'a': 'y'})"),
     ),
     Case(
         27,
@@ -291,9 +291,9 @@ TYPES: Final = (
         """,
         types="""
           forest: {type: array, items: {$ref: "#/types/tree"}}
-          node: {type: object, properties: {node: {$ref: "#/types/node"}, 购物: {$ref: "#/types/Node"}}}
+          node: {type: object, properties: {node: {$ref: "#/types/node"}, 购物: {$ref: "#/types/购物 Node"}}}
           tree: {type: array, items: {$ref: "#/types/tree"}}
-          Node: {type: object, properties: {Node: {type: string}}}
+          购物 Node: {type: object, properties: {Node: {type: string}}}
         """,
         sends={
             "tree_sent(who, tree=[[], [[]]], forest=[[]])": {"tree": [[], [[]]], "forest": [[]]},
