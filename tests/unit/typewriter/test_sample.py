@@ -19,7 +19,7 @@ MISTAKES = {
     "src/shop/checkout.py:27:17 TW205": "cupon",
     "src/shop/checkout.py:31:49 TW207": "**order",
     "src/shop/checkout.py:37:14 TW208": '"Cart Emptied"',
-    "src/shop/pricing.py:6:42 TW210": "->",
+    "src/shop/pricing.py:7:16 TW210": "(User",
     "src/shop/support.py:7:30 TW203": '"Order Cancelled"',
     "src/shop/support.py:11:30 TW208": '"order completed"',
     "src/shop/support.py:15:30 TW204": 'f"Order {kind}"',
