@@ -4,6 +4,7 @@ import gc
 import logging
 import threading
 import tracemalloc
+import weakref
 from types import ModuleType
 from typing import Any
 
@@ -54,6 +55,22 @@ def test_the_queue_is_bounded_in_calls_too(
         assert len(sending._outbox._waiting) == 10
     sending.shutdown(0)
     assert sending.dropped == 100
+
+
+def test_a_transport_that_was_shut_down_is_forgotten(
+    posting_client: ModuleType, server: Server
+) -> None:
+    import multiprocessing.util  # which the transport then registers with  # noqa: F401
+
+    sending = transport(posting_client, server)
+    play(posting_client, "s_1")
+    sending.shutdown(PATIENCE)
+    posting_client.configure(None)
+    alive = weakref.ref(sending)
+    del sending
+    gc.collect()
+    assert alive() is None
+    assert server.songs == ["s_1"]
 
 
 def test_a_log_handler_that_tracks_neither_blocks_nor_goes_on_for_ever(

@@ -95,6 +95,8 @@ class HttpTransport:
     def shutdown(self, timeout: float = 10.0) -> None:
         """Send what is waiting, for so many seconds at most, and stop."""
         atexit.unregister(self.shutdown)
+        if self._finalizer is not None:
+            self._finalizer.cancel()
         self._outbox.close()
         if self._thread.is_alive():
             self._thread.join(timeout)
@@ -102,7 +104,7 @@ class HttpTransport:
             self._send_here(timeout)
         self._given_up.set()
         if lost := self._outbox.abandon():
-            self._drop(lost, "the program ended")
+            self._drop(lost, "there was no more time to send it")
 
     async def aflush(self, timeout: float | None = None) -> bool:
         """`flush` for asyncio: the event loop goes on meanwhile."""
@@ -138,6 +140,7 @@ class HttpTransport:
         self._counting = threading.RLock()
         self._starting = threading.RLock()
         self._thread = threading.Thread(name="typewriter", daemon=True)
+        self._finalizer: Any = None
 
     def _put(self, kind: str, call: dict[str, Any]) -> None:
         message = {WIRE_KEYS.get(key, key): value for key, value in call.items() if value is not None}
@@ -168,7 +171,7 @@ class HttpTransport:
         """Processes of multiprocessing end without `atexit`, but not without this."""
         multiprocessing = sys.modules.get("multiprocessing.util")
         if multiprocessing is not None:
-            multiprocessing.Finalize(None, self.shutdown, exitpriority=0)
+            self._finalizer = multiprocessing.Finalize(None, self.shutdown, exitpriority=0)
 
     def _run(self) -> None:
         while batch := self._outbox.next_batch():
