@@ -3,7 +3,7 @@
 Escaping makes this true; this makes sure of it, before anything is written to disk.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from typewriter.render.typescript_escape import doc
@@ -19,20 +19,16 @@ _DECLARING: Final = frozenset({"function", "interface", "type"})
 def verify(module: Module, source: str) -> None:
     """Compare each string, comment and declared name with what the module was to hold, in order."""
     found = [token for token in tokens(source) if token.kind != "space"]
-    meant = {
-        "comments": [text for one in _docs(module) if (text := doc(one).strip())],
-        "strings": list(_strings(module)),
-        "names": [one.name for one in _declared(module)],
+    strings = (string_value(token.text) for token in found if token.kind == "string")
+    comments = (token.text for token in found if token.kind == "comment")
+    pairs: Mapping[str, tuple[Iterable[object], Iterable[object]]] = {
+        "strings": (map(_units, strings), map(_units, _strings(module))),
+        "comments": (map(_flat, comments), map(_flat, filter(None, map(doc, _docs(module))))),
+        "names": (_declarations(found), (one.name for one in _declared(module))),
     }
-    said: dict[str, list[str]] = {
-        "comments": [_flat(token.text) for token in found if token.kind == "comment"],
-        "strings": [string_value(token.text) for token in found if token.kind == "string"],
-        "names": list(_declarations(found)),
-    }
-    meant["comments"] = [_flat(text) for text in meant["comments"]]
-    for what, expected in meant.items():
-        if said[what] != expected:
-            raise NotFaithful(f"{what} of {module.name}: {said[what]}")
+    for what, (said, meant) in pairs.items():
+        if list(said) != list(meant):
+            raise NotFaithful(f"{what} of {module.name}")
 
 
 def _declared(module: Module) -> Iterator[Any]:
@@ -101,4 +97,9 @@ def _declarations(found: list[Token]) -> Iterator[str]:
 
 
 def _flat(comment: str) -> str:
-    return "\n".join(line.strip() for line in comment.split("\n"))
+    return "\n".join(line.strip() for line in comment.strip().split("\n"))
+
+
+def _units(text: str) -> bytes:
+    """As JavaScript has it, where two halves of a surrogate pair are a whole one."""
+    return text.encode("utf-16-le", "surrogatepass")

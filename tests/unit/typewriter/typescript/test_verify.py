@@ -7,10 +7,12 @@ import pytest
 from tests.unit.typewriter.making import compiled_from
 from tests.unit.typewriter.radio import PLAN
 from tests.unit.typewriter.typescript.making import files_of, package_of
-from typewriter.render.typescript import HEADER
+from typewriter.render.typescript import HEADER, TEMPLATES
 from typewriter.render.typescript_tokens import NotTypeScript
 from typewriter.render.typescript_verify import verify
 from typewriter.render.verify import NotFaithful
+from typewriter.view.typescript.doc import Doc
+from typewriter.view.typescript.package import Fact, Function, Module
 
 LIES = [
     ('event: "Song Played"', 'event: "Song Paused"'),
@@ -48,3 +50,10 @@ def test_what_no_client_holds_is_refused(made: tuple[object, str], planted: str)
     module, source = made
     with pytest.raises(NotTypeScript):
         verify(module, f"{source}{planted}\n")
+
+
+def test_two_halves_of_a_surrogate_pair_are_what_javascript_makes_of_them() -> None:
+    facts = (Fact("type", "track"), Fact("event", "\ud800\udc00"))
+    function = Function("odd", Doc(), (), facts, body=None, fixed={})
+    module = Module("odd", (), (), (), (function,))
+    verify(module, TEMPLATES.printed("module.ts.jinja", module=module))
