@@ -38,7 +38,11 @@ def is_hit(text: bytes, words: Sequence[bytes]) -> bool:
 def imports_by_part(sources: Mapping[str, Source]) -> Mapping[str, Sequence[Import]]:
     """Imports that may be of the code's own modules, by the last part of what may be a module in it."""
     found: dict[str, list[Import]] = defaultdict(list)
-    parts = {part for module in sources for part in module.encode().split(b".")}
+    parts = {
+        part
+        for module in sources
+        for part in module.encode("utf-8", "surrogateescape").split(b".")
+    }
     for module, source in sources.items():
         for one in _imports(module, source, parts):
             found[one.module.rpartition(".")[2]].append(one)

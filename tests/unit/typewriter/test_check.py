@@ -1,11 +1,13 @@
 """`typewriter check`: plan, client and code in one run; exit codes, baseline, ignores, usage."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
 from protocols.console import outcome
+from protocols.findings.render import FORMATS
 from typewriter.cli import cli
 
 PLAN = """\
@@ -207,7 +209,7 @@ def test_a_file_that_cannot_be_written_ends_the_run(shop: Checked) -> None:
     assert "refused to write no/such/folder.json" in shop.err
 
 
-@pytest.mark.parametrize("style", ["json", "junit", "sarif", "github", "markdown"])
+@pytest.mark.parametrize("style", [style for style in FORMATS if style != "text"])
 def test_standard_output_holds_the_format_alone(shop: Checked, style: str) -> None:
     shop.write("raw.py", RAW)
     shop.run("plan.yaml", "--format", style)
@@ -320,3 +322,31 @@ def test_names_that_fit_nothing_are_doubted(shop: Checked) -> None:
     shop.run("plan.yaml", "--service", "backedn", code=1)
     assert 'no event of the plan is sent from "backedn" (did you mean "backend"?)' in shop.err
     assert "1 error" in shop.err
+
+
+NAMES = [
+    b"a\x1b[31m.py",
+    b"b\nc.py",
+    b"\xff\xfe.py",
+    "日本.py".encode(),
+    b"x::error::y.py",
+    b"%0A.py",
+]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such names there")
+@pytest.mark.parametrize("style", FORMATS)
+def test_files_may_be_called_anything(shop: Checked, style: str) -> None:
+    for name in NAMES:
+        Path(os.fsdecode(name)).write_text(RAW)
+    arguments = ("plan.yaml", "--format", style, "--usage", "usage.json")
+    shop.run(*arguments)
+    assert shop.out.count("Order Refunded") >= len(NAMES)
+    assert "\x1b" not in shop.out
+    assert not any(line.startswith("::error") for line in shop.out.splitlines())
+    assert "\x1b" not in (shop.folder / "usage.json").read_text()
+    shop.run(*arguments, "--baseline", "b.json", "--write-baseline")
+    assert "Order Refunded" not in shop.out
+    shop.run(*arguments, "--baseline", "b.json")
+    assert f"b.json: {len(NAMES)} known findings left out" in shop.err
+    assert "Order Refunded" not in shop.out
