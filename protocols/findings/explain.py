@@ -26,6 +26,10 @@ _WAYS: Final = {
     "TW304": "Move the edit into the plan, a template or a file of your own; `typewriter generate --force` discards it.",
     "TW306": "Move the file away, or generate into another folder.",
     "TW3": _AGAIN,
+    "TW401": "Move or copy it inside. A link that leads outside does not count as inside.",
+    "TW404": "Give each client a `package` or an `output` of its own.",
+    "TW407": "End the value with a filter of the language, and put it where that filter is for: `literal` in code, `doc` between three quotes.",
+    "TW408": "Include what ships, as shipped/NAME, and add to it, rather than copy it.",
 }
 """Beginning of an id → what to do about it beside repairing the code; the first that fits."""
 

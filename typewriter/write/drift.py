@@ -157,7 +157,7 @@ def _plan_change(pair: Comparison, before: Lock, after: Lock) -> str:
 
 def _upgrade(before: Lock, after: Lock) -> str:
     if before.generator == after.generator:
-        return f"made by another build of {before.generator}"
+        return f"made with other options or templates, or by another build of {before.generator}"
     return f"made by {before.generator}, and this is {after.generator}"
 
 
