@@ -71,3 +71,19 @@ def test_the_package_alone_loads_no_other_part_and_not_even_typing(folder: Path)
         folder,
     )
     assert said == "['lazy_tracking', 'lazy_tracking._lazy']\n"
+
+
+def test_threads_may_use_a_package_for_the_first_time_together(folder: Path) -> None:
+    said = _run(
+        """
+        import sys
+        from concurrent.futures import ThreadPoolExecutor
+        import lazy_tracking as t
+        sys.setswitchinterval(1e-6)
+        names = ["next", "sorted", "getattr", "setattr", "vars", "hooks", "load", "names"]
+        with ThreadPoolExecutor(8) as pool:
+            print(all(map(callable, pool.map(lambda name: getattr(t, name), names * 50))))
+        """,
+        folder,
+    )
+    assert said == "True\n"

@@ -21,18 +21,25 @@ def hooks(package: str, names: Mapping[str, str]) -> Hooks:
     They are functions of this module since in their own a call of the plan may be called `getattr`.
     """
 
+    homes: dict[str, str] = {}
+
+    def found() -> dict[str, str]:
+        if not homes:
+            homes.update({name: home for home, lines in names.items() for name in lines.split()})
+        return homes
+
     def listed() -> list[str]:
-        return sorted(name for lines in names.values() for name in lines.split())
+        return sorted(found())
 
     def load(name: str) -> object:
         if name == "__all__":
             return listed()
-        module = next((each for each, lines in names.items() if name in lines.split()), None)
-        if module is None:
+        home = found().get(name)
+        if home is None:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         from importlib import import_module
 
-        value: object = getattr(import_module(module, package), name)
+        value: object = getattr(import_module(home, package), name)
         setattr(sys.modules[package], name, value)
         return value
 
