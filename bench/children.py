@@ -44,7 +44,8 @@ def ran(
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
+            encoding="utf-8",
+            errors="replace",
             check=False,
         )
         seconds, peak, code = report.read().split() or (0, 0, "nothing")
