@@ -92,8 +92,7 @@ def _facts(
     if not isinstance(schema, Mapping) or len(path) > _DEEPEST:
         yield path, _Facts(required, {"": schema})
         return
-    children = schema.get("properties", {})
-    wanted = set(schema.get("required", ()))
+    children, wanted = _children(schema), _wanted(schema)
     own = {key: value for key, value in schema.items() if key not in {"properties", "required"}}
     if undeclared := sorted(wanted - children.keys()):
         own["required"] = undeclared
@@ -102,6 +101,21 @@ def _facts(
     yield path, _Facts(required, own)
     for name, child in children.items():
         yield from _facts(child, (*path, name), required=name in wanted)
+
+
+def _children(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Of a file that anybody may have edited: what is no map holds nothing."""
+    children = schema.get("properties")
+    return children if isinstance(children, Mapping) else {}
+
+
+def _wanted(schema: Mapping[str, Any]) -> set[str]:
+    required = schema.get("required")
+    return (
+        {name for name in required if isinstance(name, str)}
+        if isinstance(required, list)
+        else set()
+    )
 
 
 def _differences(old: Mapping[Path, _Facts], new: Mapping[Path, _Facts]) -> Iterator[str]:

@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from protocols.findings import Finding
+from protocols.plan.model import PlanRef
 from tests import tools
 from tests.unit.typewriter.making import compiled_from, files_of
-from typewriter.view.lock import read_lock, sha256
+from typewriter.view.lock import Lock, read_lock, sha256
 from typewriter.view.marks import is_marked
+from typewriter.write.changes import changes, made
 from typewriter.write.drift import Comparison, differences, drift
 from typewriter.write.folder import read_folder, write_folder
 
@@ -103,6 +107,40 @@ def test_schemas_that_cannot_be_read_leave_the_reason(text: str, tmp_path: Path)
     after = client(PLAN.replace("1.0.0", "1.1.0"), tmp_path, before)
     rules = {each.rule: each for each in drifted({**before, "_schemas.json": text}, after)}
     assert rules["TW302"].message.startswith("the plan changed from 1.0.0 to 1.1.0; out of date")
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["properties", "required", "items", "type", "enum", "$ref", "a"]),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(JSON, JSON)
+def test_schemas_that_somebody_edited_are_compared_as_they_are(old: object, new: object) -> None:
+    lock = Lock(PlanRef("shop", "1", "0"), "g/1")
+    texts = [
+        {
+            "_schemas.json": json.dumps(
+                {"rules": {"track": {"A": {"0": one}}}, "definitions": {"x": one}, "common": one}
+            )
+        }
+        for one in (old, new)
+    ]
+    before, after = (made(lock, text) for text in texts)
+    assert before is not None
+    assert after is not None
+    told = list(changes(before, after))
+    assert told == list(changes(before, after))
+    if old == new and json.dumps(old) == json.dumps(new):
+        assert told == []
 
 
 def test_the_plan_and_the_generator_may_both_have_changed(tmp_path: Path) -> None:
