@@ -145,6 +145,8 @@ def _finding(rule: str, path: Path, message: str, *, line: int = 1, advice: str 
 
 
 def _plan_change(pair: Comparison, before: Lock, after: Lock) -> str:
+    if before.plan.id != after.plan.id:
+        return f"made from another plan, {before.plan.id}"
     was, now = before.plan.version, after.plan.version
     counted = "" if was == now else f" from {was} to {now}"
     also = "" if before.generator == after.generator else f"; {_upgrade(before, after)}"

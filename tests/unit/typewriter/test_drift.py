@@ -94,6 +94,12 @@ def test_a_changed_plan_is_told_call_by_call(
     assert told(PLAN.replace(was, now, 1), tmp_path) == words
 
 
+def test_a_client_of_another_plan_is_told_so(tmp_path: Path) -> None:
+    before, after = client(PLAN, tmp_path), client(PLAN.replace("shop", "store"), tmp_path)
+    (found,) = drifted(before, after)
+    assert found.message.startswith("made from another plan, shop; out of date: ")
+
+
 def test_many_changes_are_counted(tmp_path: Path) -> None:
     many = "".join(f"  Sent {number:02}: {{}}\n" for number in range(20))
     words = told(PLAN.replace("identify:", f"{many}identify:"), tmp_path)
