@@ -1,6 +1,6 @@
 """Files on disk: what is there, and replacing it without ever leaving half of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,13 +64,17 @@ def write_folder(
         existing = read_folder(folder)
         changed = [name for name, text in files.items() if existing.get(name) != text]
         deleted = stale_files(existing, files)
-        if changed and seen is not None and existing != seen:
+        if changed and seen is not None and _differ(existing, seen, {*files, *deleted}):
             raise OutputRefused(str(folder), "something else wrote to it meanwhile; run again")
         _refuse_others(folder, (*changed, *deleted), existing, force=force)
         if changed or deleted:
             last = sorted(changed, key=lambda name: name == LOCK)
             replace_files(folder, {name: files[name] for name in last}, deleted)
     return Written(tuple(changed), deleted)
+
+
+def _differ(existing: Files, seen: Files, names: Iterable[str]) -> bool:
+    return any(existing.get(name) != seen.get(name) for name in names)
 
 
 def _refuse_link(folder: Path) -> None:

@@ -167,8 +167,23 @@ def test_without_a_plan_and_a_configuration_there_is_something_to_do(
     assert "there is no typewriter.yml here or above. `typewriter init` writes one." in told
 
 
-def test_options_do_not_change_what_is_written_twice(run: Run, project: Path) -> None:
+def test_other_options_are_told_as_what_changed(run: Run, project: Path) -> None:
     run("generate")
     before = _files(project)
     run("generate")
     assert _files(project) == before
+    text = CONFIG.replace("ascii_names: true", "ascii_names: false")
+    (project / "typewriter.yml").write_text(text)
+    out, told = run("generate", "--check", code=1)
+    assert "src/shop/plan.lock:1:1: error[TW303] made with other options or templates" in out
+    assert told.count("is what the plan says") == 2
+
+
+def test_options_of_another_language_are_not_known(run: Run, project: Path) -> None:
+    text = CONFIG.replace(
+        "language: typescript", "language: typescript, options: {ascii_names: true}"
+    )
+    (project / "typewriter.yml").write_text(text)
+    _, told = run("generate", code=2)
+    assert 'typewriter.yml:4:69: error[TP014] unknown key "ascii_names"' in told
+    assert "did you mean" not in told

@@ -5,6 +5,9 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -131,6 +134,9 @@ def test_a_run_made_from_what_is_no_longer_there_is_refused(old: Path) -> None:
         write_folder(old, client(3), seen=seen)
     assert _ours(old) == NEW
     assert write_folder(old, NEW, seen=seen).changed == (), "both runs meant the same"
+    seen = read_folder(old)
+    (old / "mine.py").write_text("mine = 2\n")
+    write_folder(old, client(3), seen=seen)  # of somebody else's file nothing was made
 
 
 def _write_often(folder: Path, version: int, rounds: int) -> None:
@@ -205,15 +211,29 @@ def test_a_name_that_differs_in_case_only_is_refused(old: Path) -> None:
         write_folder(old, {**NEW, "_SONG.py": "x"})
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is read-only to root")
-def test_a_read_only_folder_is_a_clear_refusal(old: Path) -> None:
-    old.chmod(0o555)
+@contextmanager
+def _not_root() -> Iterator[None]:
+    """Nothing is read-only to root."""
+    was = os.geteuid()
+    if was == 0:
+        os.seteuid(65534)
     try:
-        with pytest.raises(OutputRefused, match="Permission denied"):
-            write_folder(old, NEW)
+        yield
     finally:
-        old.chmod(0o755)
-    assert _ours(old) == OLD
+        os.seteuid(was)
+
+
+def test_a_read_only_folder_is_a_clear_refusal() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "client"
+        write_folder(folder, OLD)
+        for path, mode in ((Path(name), 0o755), (folder, 0o555)):
+            path.chmod(mode)
+        with _not_root(), pytest.raises(OutputRefused) as refused:
+            write_folder(folder, NEW)
+        assert str(refused.value) == f"refused to write {folder}: Permission denied"
+        assert read_folder(folder) == OLD
+        folder.chmod(0o755)
 
 
 def test_a_folder_that_cannot_be_staged_in_is_named_and_stays(
