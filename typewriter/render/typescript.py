@@ -8,7 +8,7 @@ from protocols.plan.compile import CompiledPlan
 from typewriter.render.placed import Syntax
 from typewriter.render.templates import Templates
 from typewriter.render.typescript_escape import FILTERS
-from typewriter.render.typescript_verify import verify
+from typewriter.render.typescript_verify import verify, verify_strings
 from typewriter.view.lock import Lock, sha256
 from typewriter.view.marks import LOCK, SLASHED_MARK
 from typewriter.view.schemas import schemas_json
@@ -46,6 +46,12 @@ def typescript_files(
         "sdk.ts": templates.shipped(f"{sdk}.ts"),
         **{file: templates.shipped(file) for file in RUNTIME},
     }
+    said = {
+        "index.ts": [f"./{line.module}.js" for line in package.exports],
+        "plan.ts": [compiled.ref.id, compiled.ref.version, compiled.ref.sha256, generator],
+    }
+    for name in (each for each in said if f"{each}.jinja" not in templates.own):
+        verify_strings(name, files[name], said[name])
     for module in package.modules:
         source = templates.printed(MODULE, module=module).lstrip("\n")
         files[f"{module.name}.ts"] = source

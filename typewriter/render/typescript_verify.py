@@ -31,6 +31,13 @@ def verify(module: Module, source: str) -> None:
             raise NotFaithful(f"{what} of {module.name}")
 
 
+def verify_strings(name: str, source: str, meant: Iterable[str]) -> None:
+    """Compare each string of a file with what it was to hold, in order."""
+    strings = (string_value(token.text) for token in tokens(source) if token.kind == "string")
+    if list(map(_units, strings)) != list(map(_units, meant)):
+        raise NotFaithful(f"strings of {name}")
+
+
 def _declared(module: Module) -> Iterator[Any]:
     yield from (*module.aliases, *module.interfaces, *module.functions)
 

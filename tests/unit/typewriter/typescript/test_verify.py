@@ -9,7 +9,7 @@ from tests.unit.typewriter.radio import PLAN
 from tests.unit.typewriter.typescript.making import files_of, package_of
 from typewriter.render.typescript import HEADER, TEMPLATES
 from typewriter.render.typescript_tokens import NotTypeScript
-from typewriter.render.typescript_verify import verify
+from typewriter.render.typescript_verify import verify, verify_strings
 from typewriter.render.verify import NotFaithful
 from typewriter.view.typescript.doc import Doc
 from typewriter.view.typescript.package import Fact, Function, Module
@@ -57,3 +57,9 @@ def test_two_halves_of_a_surrogate_pair_are_what_javascript_makes_of_them() -> N
     function = Function("odd", Doc(), (), facts, body=None, fixed={})
     module = Module("odd", (), (), (), (function,))
     verify(module, TEMPLATES.printed("module.ts.jinja", module=module))
+
+
+def test_a_lie_about_the_plan_is_refused() -> None:
+    verify_strings("plan.ts", 'export const PLAN_ID = "radio";', ["radio"])
+    with pytest.raises(NotFaithful):
+        verify_strings("plan.ts", 'export const PLAN_ID = "radio";', ["video"])
