@@ -6,7 +6,18 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from typewriter.naming import LONGEST, Key, Wanted, assign, is_name, pascal, snake, words
+from typewriter.naming import (
+    LONGEST,
+    Key,
+    Wanted,
+    assign,
+    constant,
+    is_name,
+    latin,
+    pascal,
+    snake,
+    words,
+)
 
 FUNCTION_NAMES = [
     ("Product Viewed", "product_viewed"),
@@ -73,10 +84,32 @@ def test_a_path_becomes_a_class_name(path: list[str], name: str) -> None:
 @example("\u0345b")
 @example("İ")
 def test_every_text_has_a_name_that_python_reads_as_it_stands(text: str) -> None:
-    for name in (snake(text, prefix="p", unnamed="prop"), pascal([text, "x"])):
+    names = (snake(text, prefix="p", unnamed="prop"), pascal([text, "x"]), constant(text))
+    for name in names:
         assert is_name(name)
         assert not keyword.iskeyword(name)
     assert words(text) == words(" ".join(words(text)))
+
+
+@given(st.text())
+@example("\u017f")
+@example("\ufb06")
+@example("\u0149")
+def test_every_text_has_a_name_in_ascii(text: str) -> None:
+    for name in (
+        snake(text, prefix="p", unnamed="prop", ascii_only=True),
+        pascal([text, "x"], ascii_only=True),
+        constant(text, ascii_only=True),
+    ):
+        assert name.isascii()
+        assert is_name(name)
+    assert latin(text).isascii()
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=127)))
+def test_what_is_ascii_is_called_the_same_either_way(text: str) -> None:
+    assert latin(text) == text
+    assert constant(text) == constant(text, ascii_only=True)
 
 
 def _wanted(*wires: str) -> list[Wanted]:
@@ -100,6 +133,12 @@ def test_of_names_alike_the_canonical_one_is_plain_and_the_others_carry_their_ha
 def test_the_exact_name_comes_before_any_that_only_resembles_it() -> None:
     names = assign(_wanted("Product ID", "product_id", "productId"))
     assert names["product_id",] == "product_id"
+
+
+def test_a_keyword_comes_before_what_only_resembles_it() -> None:
+    names = assign(_wanted("__class__", "Class", "class"))
+    assert names["class",] == "class_"
+    assert names["__class__",].startswith("class_")
 
 
 def test_who_had_a_name_keeps_it_when_a_better_candidate_comes() -> None:
