@@ -14,8 +14,8 @@ _AGAIN: Final = (
     "`typewriter generate` repairs it; it can be neither ignored nor accepted by a baseline."
 )
 _IGNORED: Final = (
-    "To let one stand, write `# typewriter: ignore[{id}] reason` on its line or alone on the line "
-    "before; to let all stand that there are now, `typewriter check --baseline FILE --write-baseline`."
+    "To let one stand, write `# typewriter: ignore[{id}] reason` on its line, behind the statement or alone "
+    "before it; to let all stand that there are now, `typewriter check --baseline FILE --write-baseline`."
 )
 _WAYS: Final = {
     "TW202": "If other programs send it, list them in the event's `sources` and give `--service NAME`; if nobody does yet, say `status: draft`; "

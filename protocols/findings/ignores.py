@@ -1,10 +1,11 @@
 """Findings that somebody waved through: a comment beside them, with the reason.
 
-`# typewriter: ignore[TW203] the old queue is drained first` stands on a line of the finding, or alone
-on the line before it. Without a reason, or with nothing to ignore, it is itself a finding.
+`# typewriter: ignore[TW203] the old queue is drained first` stands behind the statement or on a line of
+the finding, or alone before either. Without a reason, or with nothing to ignore, it is itself a finding.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -30,10 +31,11 @@ TYPEWRITER: Final = Dialect("typewriter", no_reason="TW211", unused="TW212")
 
 @dataclass(frozen=True, slots=True)
 class Ignore:
-    """A comment that asks for some findings about one line to be left out."""
+    """A comment that asks for some findings about the lines `first` to `last` to be left out."""
 
     at: Position
-    about: int
+    first: int
+    last: int
     rules: tuple[str, ...]
     reason: str
 
@@ -52,23 +54,20 @@ def ignores(comments: Iterable[Comment], dialect: Dialect) -> Iterator[Ignore]:
         if found := pattern.search(comment.text):
             rules = (rule.strip().upper() for rule in (found["rules"] or "").split(","))
             reason = found["reason"].strip(" \t:-*/")
-            yield Ignore(comment.at, comment.about, tuple(filter(None, rules)), reason)
+            named = tuple(filter(None, rules))
+            yield Ignore(comment.at, comment.first, comment.last, named, reason)
 
 
 def sift(findings: Sequence[Finding], found: Sequence[Ignore], dialect: Dialect) -> Sifted:
     """Leave out what is ignored; say which ignores have no reason, and which ignore nothing."""
-    asked: dict[tuple[str, int, str], list[Ignore]] = {}
+    asked: dict[tuple[str, str], list[Ignore]] = defaultdict(list)
     for ignore in found:
         for rule in ignore.rules:
-            asked.setdefault((ignore.at.file, ignore.about, rule), []).append(ignore)
+            asked[ignore.at.file, rule].append(ignore)
     used: set[tuple[Position, str]] = set()
     kept = []
     for each in findings:
-        meant = [
-            ignore
-            for line in _lines(each)
-            for ignore in asked.get((each.at.file, line, each.rule), ())
-        ]
+        meant = [one for one in asked[each.at.file, each.rule] if _is_about(one, each)]
         used.update((ignore.at, each.rule) for ignore in meant)
         if not meant:
             kept.append(each)
@@ -76,8 +75,9 @@ def sift(findings: Sequence[Finding], found: Sequence[Ignore], dialect: Dialect)
     return Sifted([*kept, *_faults(found, used, dialect)], ignored)
 
 
-def _lines(each: Finding) -> range:
-    return range(each.at.line, max(each.at.line, each.at.end_line) + 1)
+def _is_about(ignore: Ignore, each: Finding) -> bool:
+    last = max(each.at.line, each.at.end_line)
+    return ignore.first <= last and each.at.line <= ignore.last
 
 
 def _faults(

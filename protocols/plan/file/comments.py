@@ -33,7 +33,8 @@ def yaml_comments(file: str, text: str) -> Iterator[Comment]:
             column = found.start() - starts[line - 1] + 1
             at = Position(file, line, column, line, column + len(found[0]))
             alone = not text[starts[line - 1] : found.start()].strip()
-            yield Comment(at, found[0], _next_line(text, starts, line) if alone else line)
+            about = _next_line(text, starts, line) if alone else line
+            yield Comment(at, found[0], about, about)
 
 
 def _texts(text: str) -> Iterator[tuple[int, int]]:

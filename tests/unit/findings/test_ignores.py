@@ -33,6 +33,9 @@ def left(source: str, *findings: Finding) -> list[str]:
         ("def f():\n    # typewriter: ignore[TW301] why not\n    x = 1\n", 3),
         ("if y:\n    z = 1\n# typewriter: ignore[TW301] why not\nx = 1\n", 4),
         ("x = (  # typewriter: ignore[TW301] why not\n    1,\n)\n", 1),
+        ("x = 1\nx = (  # a\n    # b\n    1,  # typewriter: ignore[TW301] why not\n)\n", 4),
+        ("def f():  # typewriter: ignore[TW301] why not\n    x = 1\n", 1),
+        ("x = 1; y = 2  # typewriter: ignore[TW301] why not\nz = 3\n", 1),
         ("x = (\n    # typewriter: ignore[TW301] why not\n    1,\n)\n", 3),
     ],
 )
@@ -45,6 +48,18 @@ def test_an_ignore_is_about_its_line_or_the_next(source: str, line: int) -> None
 def test_an_ignore_inside_a_finding_of_several_lines_is_about_it() -> None:
     source = "track(\n    'x',  # typewriter: ignore[TW301] why not\n)\n"
     assert left(source, at(1, end_line=3)) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "y = 1\ntrack(\n    'x',\n)  # typewriter: ignore[TW301] why not\ny = 1\n",
+        "# typewriter: ignore[TW301] why not\ntrack(\n    'x',  # a comment\n)\ny = 1\n",
+        "if y:\n    track(\n        'x'\n    )  # typewriter: ignore[TW301] why not\ny = 1\n",
+    ],
+)
+def test_an_ignore_behind_or_before_a_statement_is_about_all_of_it(source: str) -> None:
+    assert left(source, *map(at, range(1, 6))) == ["TW301:1", "TW301:5"]
 
 
 def test_one_ignore_may_cover_several_findings() -> None:
@@ -102,7 +117,11 @@ def test_a_file_that_is_not_python_has_no_comments(source: bytes) -> None:
 
 def test_comments_before_a_fault_count() -> None:
     source = b"x  # typewriter: ignore[TW301] why\ny = '''\n"
-    assert [each.about for each in python_comments("a.py", source)] == [1]
+    assert [each.first for each in python_comments("a.py", source)] == [1]
+
+
+def test_an_ignore_at_the_end_of_a_file_ignores_nothing_and_is_told() -> None:
+    assert left("x\n# typewriter: ignore[TW301] why\n", at(1)) == ["TW301:1", "TW212:2"]
 
 
 def test_the_place_counts_characters() -> None:

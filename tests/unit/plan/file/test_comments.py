@@ -7,7 +7,7 @@ from protocols.plan.file.comments import yaml_comments
 
 def told(text: str) -> list[tuple[str, int, int, int]]:
     return [
-        (one.text, one.at.line, one.at.column, one.about)
+        (one.text, one.at.line, one.at.column, one.first)
         for one in yaml_comments("plan.yaml", text)
     ]
 
