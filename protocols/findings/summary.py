@@ -16,7 +16,7 @@ def has_errors(findings: Sequence[Finding]) -> bool:
     return any(finding.severity is Severity.ERROR for finding in findings)
 
 
-def counts(findings: Sequence[Finding]) -> str:
+def in_words(findings: Sequence[Finding]) -> str:
     """`2 errors, 1 warning`; `no findings` when there are none."""
     parts = [
         f"{number} {severity}{'' if number == 1 else 's'}"
@@ -30,4 +30,4 @@ def summary(findings: Sequence[Finding]) -> str:
     """`2 errors, 1 warning in plan.yaml`; `no findings` when there are none."""
     files = list(dict.fromkeys(shown_path(finding.at.file) for finding in findings))
     where = files[0] if len(files) == 1 else f"{len(files)} files"
-    return f"{counts(findings)} in {where}" if findings else counts(findings)
+    return f"{in_words(findings)} in {where}" if findings else in_words(findings)

@@ -7,7 +7,7 @@ from protocols.console import CLEAN, FINDINGS, explained
 from protocols.errors import ProtocolsError
 from protocols.findings import Finding
 from protocols.findings.render import FORMATS, render
-from protocols.findings.summary import counts, has_errors
+from protocols.findings.summary import has_errors, in_words
 from typewriter.cli.accepted import Accepted, accept
 from typewriter.cli.asked import Asked, names_clients
 from typewriter.cli.client import Made, Outcome, make_all
@@ -145,10 +145,10 @@ def _sorted_out(clients: Iterable[Outcome]) -> tuple[list[Made], int]:
 def _summary(findings: list[Finding], found: Scanned) -> str:
     """`3 errors, 2 warnings in 214 files; 12 of 14 events called; 1 ignored`."""
     if not found.scanned:
-        return f"{counts(findings)}; there is no client whose code is scanned"
+        return f"{in_words(findings)}; there is no client whose code is scanned"
     called, events = used(found.usage)
     parts = [
-        f"{counts(findings)} in {found.files} file{'s' * (found.files != 1)}",
+        f"{in_words(findings)} in {found.files} file{'s' * (found.files != 1)}",
         f"{called} of {events} events called",
         *([f"{found.ignored} ignored"] if found.ignored else []),
     ]

@@ -350,3 +350,12 @@ def test_files_may_be_called_anything(shop: Checked, style: str) -> None:
     shop.run(*arguments, "--baseline", "b.json")
     assert f"b.json: {len(NAMES)} known findings left out" in shop.err
     assert "Order Refunded" not in shop.out
+
+
+def test_nothing_goes_over_a_network(shop: Checked, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a socket")
+
+    monkeypatch.setattr("socket.socket", refuse)
+    monkeypatch.setattr("socket.getaddrinfo", refuse)
+    assert shop.run("plan.yaml", "--usage", "usage.json") == []
