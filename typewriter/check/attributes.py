@@ -22,6 +22,7 @@ from typewriter.check.values import (
     Partial,
     Text,
     Tracking,
+    Unknown,
     Value,
     join,
     join_all,
@@ -47,6 +48,9 @@ def checked_attribute(run: Run, value: Value, node: ast.Attribute) -> Value:
         tell_unknown(run, one, node.attr, node)
     if isinstance(one, Tracking) and not run.guards:
         _tell_unknown_call(run, one, node)
+    if any(isinstance(each, Unknown | Outside) for each in value):
+        clients = run.world.clients.values()
+        run.loose |= {node.attr for client in clients if node.attr in client.functions}
     return attribute(run, value, node.attr)
 
 

@@ -43,6 +43,8 @@ def call(run: Run, scope: Scope, node: ast.Call) -> Value:
     run.note(frozenset(_sent(value)), node.func, How.CALLED)
     _check(run, node, one)
     passed = given if place is None else {}
+    if not all(isinstance(each, Class | Function | Offered) for each in value):
+        run.lose(join(*given.values()))
     return join_all(_result(run, node, each, passed) for each in value)
 
 

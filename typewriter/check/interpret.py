@@ -46,7 +46,7 @@ class _Reader:
                 case Client():
                     run.guarded.add(target.attr)
                 case _:
-                    pass
+                    run.lose(value)
 
     def give_back(self, run: Run, scope: Scope, value: Value) -> None:
         """The function returns or yields."""

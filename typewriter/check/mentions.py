@@ -16,6 +16,7 @@ _IMPORTS_SDK: Final = re.compile(
 _IMPORT: Final = re.compile(rb"import\b")
 _IMPORT_MODULE: Final = re.compile(rb"import_module\(\s*[\"']([\w.]+)")
 _REST: Final = re.compile(rb"[ \t]*(?:\(([^)]*)|([^\n;]*(?:\\\r?\n[^\n;]*)*))")
+_ASKED: Final = re.compile(rb"\.(\w+)")
 _COMMENT: Final = re.compile(rb"#[^\n]*")
 
 STAR: Final = "*"
@@ -33,6 +34,11 @@ class Import:
 def is_hit(text: bytes, words: Sequence[bytes]) -> bool:
     """Whether a file names a client or a wrapper, or sends events by name."""
     return any(word in text for word in words) or _sends(text) or _imports_sdk(text)
+
+
+def asks_for(text: bytes, names: Collection[str]) -> bool:
+    """Whether a file asks anything for a function of one of these names."""
+    return any(name.decode("utf-8", "replace") in names for name in set(_ASKED.findall(text)))
 
 
 def imports_by_part(sources: Mapping[str, Source]) -> Mapping[str, Sequence[Import]]:

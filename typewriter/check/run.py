@@ -13,7 +13,7 @@ from typewriter.check.known import KnownFunction
 from typewriter.check.scopes import Scope
 from typewriter.check.text import Lines
 from typewriter.check.usage import How
-from typewriter.check.values import NOTHING, Offered, Value, join
+from typewriter.check.values import NOTHING, Client, Offered, Tracking, Value, join
 from typewriter.check.world import World
 
 Given = Mapping[str | int, Value]
@@ -46,6 +46,8 @@ class Run:
     `asked` are facts of this very module that were needed, and what was answered; `needs` are
     other modules that were asked; `wants` are unread modules worth reading; `passed` is what
     functions of other modules were given. `guarded` are names that the file itself asks after.
+    `escaped` are clients that are handed to who knows whom, `loose` are names of functions that
+    something unknown is asked for.
     """
 
     module: str
@@ -66,6 +68,8 @@ class Run:
     findings: list[Finding] = field(default_factory=list)
     guarded: set[str] = field(default_factory=set)
     guards: int = 0
+    escaped: set[str] = field(default_factory=set)
+    loose: set[str] = field(default_factory=set)
 
     def value(self, scope: Scope, node: ast.expr) -> Value:
         """What an expression may be. What is in it has been seen to."""
@@ -86,6 +90,14 @@ class Run:
                 self.uses.append(Use(one, at, how))
                 if function.deprecated is not None:
                     self.tell("TW206", f"{function.deprecated.rstrip('.')}.", at)
+
+    def lose(self, value: Value) -> None:
+        """A client is handed to what cannot be followed."""
+        self.escaped |= {
+            one.client if isinstance(one, Tracking) else one.name
+            for one in value
+            if isinstance(one, Tracking | Client)
+        }
 
     def function(self, one: Offered) -> KnownFunction | None:
         """The function of this name, if it is one."""

@@ -22,6 +22,7 @@ from typewriter.check.interpret import read_file
 from typewriter.check.known import Known
 from typewriter.check.mentions import (
     Import,
+    asks_for,
     importers,
     imports_by_part,
     is_hit,
@@ -107,8 +108,9 @@ def scan(sources: Iterable[Source], clients: Sequence[Known], options: Options) 
     reading.enqueue(name for name, one in world.modules.items() if is_hit(one.text, words))
     reading.enqueue(wrapper_modules(options.wrappers, world))
     with _no_collection():
-        while reading.queue:
-            _read(reading, reading.queue.popleft())
+        _read_all(reading)
+        _read_lost_track(reading, clients)
+        _read_all(reading)
     return _scan(reading, clients)
 
 
@@ -122,6 +124,11 @@ def _no_collection() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def _read_all(reading: _Reading) -> None:
+    while reading.queue:
+        _read(reading, reading.queue.popleft())
 
 
 def _read(reading: _Reading, module: str) -> None:
@@ -172,7 +179,7 @@ def _spread(reading: _Reading, run: Run) -> None:
     for other in run.needs:
         reading.asking[other].add(run.module)
     known = reading.world.facts.get(run.module)
-    reading.world.facts[run.module] = run.facts
+    reading.world.learn(run.module, run.facts)
     if known is None or run.facts.known != known.known:
         reading.enqueue(reading.asking[run.module])
         _hand_on(reading, run.module)
@@ -189,13 +196,38 @@ def _hand_on(reading: _Reading, module: str) -> None:
     world = reading.world
     world.carriers.add(module)
     carried = world.carried(module)
-    if not carried or carried == reading.handed_on.get(module):
-        if not carried:
-            world.carriers.discard(module)
-        return
-    reading.handed_on[module] = carried
-    found = importers(reading.imports, world.modules, module, carried)
-    reading.enqueue(set(found) - reading.trees.keys())
+    if not carried:
+        world.carriers.discard(module)
+        world.reaching.clear()
+    elif carried != reading.handed_on.get(module):
+        reading.handed_on[module] = carried
+        found = importers(reading.imports, world.modules, module, carried)
+        reading.enqueue(set(found) - reading.trees.keys())
+
+
+def _read_lost_track(reading: _Reading, clients: Sequence[Known]) -> None:
+    """Where a client went out of sight, its calls may be in any file that names one."""
+    names = {
+        name for client in clients if client.name in _escaped(reading) for name in client.functions
+    }
+    if names:
+        unread = reading.world.modules.keys() - reading.trees.keys()
+        texts = ((module, reading.world.modules[module].text) for module in unread)
+        reading.enqueue(module for module, text in texts if asks_for(text, names))
+
+
+def _escaped(reading: _Reading) -> set[str]:
+    return {client for run in reading.runs.values() for client in run.escaped}
+
+
+def _perhaps_called(reading: _Reading) -> set[tuple[str, str]]:
+    """Clients out of sight, and functions of that name that something unknown is asked for."""
+    runs = [run for run in reading.runs.values() if not _is_test(reading, run)]
+    return {(client, name) for client in _escaped(reading) for run in runs for name in run.loose}
+
+
+def _is_test(reading: _Reading, run: Run) -> bool:
+    return matches(run.lines.path, reading.options.tests)
 
 
 def _scan(reading: _Reading, clients: Sequence[Known]) -> Scan:
@@ -208,6 +240,7 @@ def _scan(reading: _Reading, clients: Sequence[Known]) -> Scan:
             usage,
             service=reading.options.service,
             is_error=reading.options.require_used,
+            perhaps=_perhaps_called(reading),
         )
     )
     ordered = sorted(findings, key=lambda one: (one.at, one.rule, one.message))
@@ -217,7 +250,7 @@ def _scan(reading: _Reading, clients: Sequence[Known]) -> Scan:
 def _places(reading: _Reading) -> Mapping[tuple[str, str], list[Place]]:
     places: dict[tuple[str, str], list[Place]] = defaultdict(list)
     for run in reading.runs.values():
-        test = matches(run.lines.path, reading.options.tests)
+        test = _is_test(reading, run)
         for use in run.uses:
             place = Place(use.at, use.how, test)
             places[use.function.client, use.function.name].append(place)

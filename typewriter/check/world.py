@@ -2,7 +2,7 @@
 
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -24,14 +24,16 @@ from typewriter.check.values import (
     Offered,
     Outside,
     Partial,
+    Text,
     Tracking,
+    Unknown,
     Value,
     join_all,
     outside,
 )
 
-_DEEPEST: Final = 6
-"""Steps from a value to what is in it, above it or returned by it."""
+HARMLESS: Final = (Unknown, Text, Elsewhere)
+"""What leads nowhere."""
 _ROOTS: Final = frozenset({"lib", "python", "src"})
 """Folders that are no package, and where packages lie."""
 
@@ -41,6 +43,7 @@ class World:
     """`named` finds a module by the last part of its name; `facts` are of the modules read so far.
 
     `carriers` are modules that lead others to a client, `lost` those that cannot be read.
+    `behind` sorts facts by what they are about; `reaching` remembers what leads to a client.
     """
 
     clients: Mapping[str, Known]
@@ -49,6 +52,8 @@ class World:
     facts: dict[str, Facts] = field(default_factory=dict)
     carriers: set[str] = field(default_factory=set)
     lost: set[str] = field(default_factory=set)
+    behind: dict[str, Mapping[tuple[str, str], list[Value]]] = field(default_factory=dict)
+    reaching: dict[Atom, bool] = field(default_factory=dict)
 
     def resolve(self, dotted: str, importer: str = "") -> Value:
         """What `import dotted` brings, when `importer` asks."""
@@ -68,39 +73,65 @@ class World:
             return frozenset({Elsewhere(module, name)})
         return UNKNOWN if module in self.modules else self._module(dotted, module)
 
-    def carries(self, value: Value, depth: int = 0) -> bool:
+    def learn(self, module: str, facts: Facts) -> None:
+        """What reading a module has told."""
+        self.facts[module] = facts
+        found: dict[tuple[str, str], list[Value]] = defaultdict(list)
+        for (kind, of, _), value in facts.known.items():
+            found[kind, of].append(value)
+        self.behind[module] = found
+        self.reaching.clear()
+
+    def carries(self, value: Value) -> bool:
         """Whether a client, or a library that sends events, can be reached through it."""
-        return depth < _DEEPEST and any(self._carries(one, depth + 1) for one in value)
+        return any(self._reaches(one) for one in value)
 
     def carried(self, module: str) -> frozenset[str]:
         """Names of a module through which a client can be reached."""
+        self.reaching.clear()
         known = self.facts[module]
         return frozenset(name for name, value in known.named("export") if self.carries(value))
 
-    def _carries(self, one: Atom, depth: int) -> bool:
+    def _reaches(self, one: Atom) -> bool:
+        """A search that goes to each thing once; what leads nowhere is remembered."""
+        if isinstance(one, HARMLESS):
+            return False
+        if one in self.reaching:
+            return self.reaching[one]
+        seen: set[Atom] = {one}
+        waiting: list[Atom] = [one]
+        while waiting:
+            here = waiting.pop()
+            if self._is_client(here):
+                self.reaching[one] = True
+                return True
+            for value in self._leading_on(here):
+                waiting += value - seen
+                seen |= value
+        self.reaching.update(dict.fromkeys(seen, False))
+        return False
+
+    def _is_client(self, one: Atom) -> bool:
         match one:
-            case Many(items):
-                return self.carries(items, depth)
             case Outside(name):
                 return name.startswith(SDKS)
             case Module(name):
                 return name in self.carriers
-            case Function(module, name):
-                return self._leads(module, "returned", name, depth)
-            case Class(module, name) | Instance(Class(module, name)):
-                kinds = ("attribute", "bases")
-                return any(self._leads(module, kind, name, depth) for kind in kinds)
             case _:
                 return isinstance(one, Client | Offered | Anything | Tracking | Partial)
 
-    def _leads(self, module: str, kind: str, name: str, depth: int) -> bool:
-        if module not in self.carriers:
-            return False
-        return any(
-            self.carries(value, depth)
-            for (each, of, _), value in self.facts[module].known.items()
-            if each == kind and of == name
-        )
+    def _leading_on(self, one: Atom) -> Iterator[Value]:
+        """What is in a table, what a function returns, what a class has or is derived from."""
+        match one:
+            case Many(items):
+                yield items
+            case Function(module, name) if module in self.carriers:
+                yield from self.behind[module].get(("returned", name), ())
+            case Class(module, name) | Instance(Class(module, name)) if module in self.carriers:
+                yield from self.behind[module].get(("attribute", name), ())
+                yield from self.behind[module].get(("bases", name), ())
+            case _:
+                pass
 
     def _client(self, dotted: str) -> Value:
         if dotted in self.clients:

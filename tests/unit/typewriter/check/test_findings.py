@@ -337,66 +337,6 @@ def test_required_use_is_an_error() -> None:
     assert {one.severity for one in found.findings} == {Severity.ERROR}
 
 
-WRAPPER = "import acme_tracking as t\ndef emit(event, user):\n    getattr(t, event)(user)\n"
-WRAPPED = {
-    "a function": ("emit(t.cart_emptied, u)", ["cart_emptied called app/a.py:3:8"], []),
-    "a name": ("emit('Cart Emptied', u)", ["cart_emptied called app/a.py:3:6"], []),
-    "a function's name": ("emit('cart_emptied', u)", ["cart_emptied called app/a.py:3:6"], []),
-    "an alias": ("e = emit\ne(t.cart_emptied, u)", ["cart_emptied called app/a.py:4:5"], []),
-    "no event": (
-        "emit('Cart Empty', u)",
-        [],
-        [
-            'TW208 app/a.py:3:6-18 no plan has the event "Cart Empty" (did you mean "Cart Emptied"?)'
-        ],
-    ),
-    "computed": (
-        "emit(x(), u)",
-        [],
-        ["TW204 app/a.py:3:6-9 which event this sends cannot be told"],
-    ),
-    "not this one": ("other.emit('Nothing', u)", [], []),
-}
-
-
-@pytest.mark.parametrize("form", WRAPPED)
-def test_wrappers(form: str) -> None:
-    source, uses, findings = WRAPPED[form]
-    files = {
-        "app/metrics.py": WRAPPER,
-        "app/a.py": f"from app.metrics import emit\nimport acme_tracking as t\n{source}",
-    }
-    found = scanned(files, Options(wrappers=("app.metrics.emit:0",)))
-    assert used(found) == uses
-    assert told(found) == findings
-
-
-@pytest.mark.parametrize(
-    ("wrapper", "source"),
-    [
-        ("lib.metrics.emit:event", "from lib.metrics import emit\nemit(u, event='Cart Emptied')"),
-        ("lib.metrics.emit:1", "import lib.metrics as m\nm.emit(u, 'Cart Emptied')"),
-        ("lib.Metrics.emit:0", "from lib import Metrics\nMetrics().emit('Cart Emptied')"),
-        (
-            "app.Metrics.emit:0",
-            """
-class Metrics:
-    def emit(self, event): pass
-class A:
-    def __init__(self, m: Metrics):
-        self.m = m
-    def f(self):
-        self.m.emit('Cart Emptied')
-""",
-        ),
-    ],
-)
-def test_wrappers_of_other_kinds(wrapper: str, source: str) -> None:
-    found = scanned(source, Options(wrappers=(wrapper,)))
-    assert [line.split()[:2] for line in used(found)] == [["cart_emptied", "called"]]
-    assert told(found) == []
-
-
 def test_an_event_s_name_in_another_module_is_looked_up() -> None:
     files = {
         "app/names.py": "CART = 'Cart Emptied'\nTYPO = 'Cart Emptyed'",

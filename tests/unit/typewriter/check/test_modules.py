@@ -206,3 +206,33 @@ def test_a_file_read_before_what_it_imports_is_read_anew() -> None:
     assert [(one.rule, one.at.line) for one in found.findings if one.rule == "TW201"] == [
         ("TW201", 6)
     ]
+
+
+OUT_OF_SIGHT = {
+    "stored": "app.state.tracker = t",
+    "given to a library": "register(t)",
+    "given as an object": "from acme_tracking import Tracker\nregister(tracker=Tracker(None))",
+}
+
+
+@pytest.mark.parametrize("form", OUT_OF_SIGHT)
+def test_a_client_out_of_sight_may_be_called_anywhere(form: str) -> None:
+    files = {
+        "main.py": f"import acme_tracking as t\n{OUT_OF_SIGHT[form]}",
+        "views.py": "def pay(request):\n    request.app.state.tracker.order_completed(w)\n    # x.cart_emptied()",
+    }
+    found = scanned(files)
+    unused = {one.message.split('"')[1] for one in found.findings if one.rule == "TW202"}
+    assert unused == {"Product Viewed", "Cart Emptied", "Plan Changed"}
+    assert used(found) == []
+    assert found.read == 2
+
+
+def test_a_client_in_sight_is_called_nowhere_else() -> None:
+    files = {
+        "main.py": "import acme_tracking as t\nt.cart_emptied(who)",
+        "views.py": "def pay(request):\n    request.app.state.tracker.order_completed(w)",
+    }
+    found = scanned(files)
+    unused = {one.message.split('"')[1] for one in found.findings if one.rule == "TW202"}
+    assert unused == {"Order Completed", "Product Viewed", "Plan Changed"}
