@@ -1,7 +1,7 @@
 """Which name each function, type and module of a TypeScript client gets."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,7 +27,8 @@ class Names:
 def name_plan(view: PlanView, kept: Mapping[Key, str]) -> Names:
     """Name every function, then every type, all different."""
     newest = [Wanted(call.key, _base(call)) for call in view.calls if call.newest]
-    functions = assign(newest, reserved=RESERVED - CALLS, kept=kept)
+    # What is named after them has had its names before, and they stay its own.
+    functions = assign(newest, reserved=RESERVED - CALLS | _held(newest, kept), kept=kept)
     collided = {one.key for one in newest if functions[one.key] != one.base}
     older = [
         Wanted(call.key, f"{functions[call.key[:-1]]}V{call.version}")
@@ -70,6 +71,12 @@ def module_of(function: str) -> str:
     if not group.isascii():
         return _OTHER
     return f"{group}-calls" if group in RESERVED_MODULES else group
+
+
+def _held(newest: Iterable[Wanted], kept: Mapping[Key, str]) -> set[str]:
+    """Names that were given to types and to older versions."""
+    calls = {one.key for one in newest}
+    return {name for key, name in kept.items() if key not in calls}
 
 
 def _base(call: Call) -> str:

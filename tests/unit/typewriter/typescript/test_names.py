@@ -1,14 +1,23 @@
 """TypeScript names are typeable, distinct and stable; wire names stay exact."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
+from protocols import compile_plan
+from protocols.findings import Position
+from protocols.plan.model import Kind, Plan, Rule
 from tests.unit.typewriter.making import compiled_from
 from tests.unit.typewriter.typescript.making import files_of, package_of, project, tsc, write
 from typewriter.view.lock import read_lock
 from typewriter.view.typescript.names import camel, module_of
 from typewriter.view.typescript.vocabulary import GLOBALS, INHERITED, KEYWORDS, RESERVED
+
+AT = Position("plan.yaml")
 
 
 @pytest.mark.parametrize(
@@ -78,6 +87,45 @@ def test_the_newest_version_bears_the_plain_name(tmp_path: Path) -> None:
     assert package.names["songPlayedV1"] == ("track", "Song Played", "1")
     assert package.names["songPlayed"] == ("track", "Song Played")
     assert package.names["SongPlayed"] == ("track", "Song Played", "properties")
+
+
+WORDS = ["Order", "order", "V1", "v", "1", "Total", "item", "购物车", "Type", "delete", "🔥", "-"]
+event_names = st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" ".join)
+bodies = st.sampled_from(
+    [
+        {"properties": {}},
+        {"properties": {"total": {"type": "object", "properties": {"item": {}}}}},
+        {"properties": {"item": {"$ref": "#/types/Order"}}},
+    ]
+)
+rules = st.dictionaries(event_names, st.lists(bodies, min_size=1, max_size=3), max_size=6)
+
+
+def _plan(events: Mapping[str, Sequence[Any]], types: Sequence[str]) -> Plan:
+    found = [
+        Rule(Kind.TRACK, name, number if len(each) > 1 else None, AT, {"type": "object", **body})
+        for name, each in events.items()
+        for number, body in enumerate(each, start=1)
+    ]
+    shared = {name: {"type": "object", "properties": {"a": {}}} for name in types}
+    return Plan("p", "1", "", "", "0" * 64, (), shared, tuple(found))
+
+
+@given(rules, rules)
+@example({"Order": [{"properties": {}}] * 2}, {"Order V1": [{"properties": {}}]})
+def test_whatever_is_added_nothing_is_renamed(
+    first: dict[str, list[Any]], more: dict[str, list[Any]]
+) -> None:
+    before = compile_plan(_plan(first, ["Order"]))
+    lock = read_lock(files_of(before)["plan.lock"])
+    assert lock is not None
+    after = package_of(compile_plan(_plan({**more, **first}, ["Order", "order"])), lock)
+    names = {key: name for name, key in after.names.items()}
+    gone = {key for key in lock.names.values() if key not in names}
+    assert all(key[0] == "type" for key in gone)
+    assert {name: names[key] for name, key in lock.names.items() if key not in gone} == {
+        name: name for name, key in lock.names.items() if key not in gone
+    }
 
 
 @pytest.mark.needs("node", "npm-packages")
