@@ -17,6 +17,7 @@ from protocols import compile_plan
 from protocols.plan.model import Kind, Plan, Status
 from tests import tools
 from tests.hostile_clients.plans import Plans
+from tests.unit.typewriter.making import compiled_from
 from tests.unit.typewriter.typescript.making import (
     GENERATOR,
     files_of,
@@ -154,3 +155,17 @@ def test_the_judge_sees_what_it_watches_for(planted: str, look: Look) -> None:
     one = look({"x.ts": PLANTED[planted]})["x.ts"]
     quiet = not one["directives"] and not one["pragmas"] and not one["problems"]
     assert not (quiet and one["called"] == [] and set(one["tags"]) <= {"deprecated"})
+
+
+def test_what_is_deprecated_is_struck_out_and_nothing_else(look: Look, tmp_path: Path) -> None:
+    plan = """
+plan: p
+events:
+  Old Sent: {status: deprecated, description: "Use @internal instead."}
+  New Sent: {properties: {old: {type: string, deprecated: true}, new: {type: string}}}
+  Other Sent: {description: "@deprecated they say {@link x}", properties: {a: {type: string}}}
+"""
+    seen = look(files_of(compiled_from(plan, tmp_path)))
+    assert seen["old.ts"]["tags"] == ["deprecated"]
+    assert seen["new.ts"]["tags"] == ["deprecated"]
+    assert seen["other-calls.ts"]["tags"] == []
