@@ -134,8 +134,8 @@ def test_no_word_of_the_language_is_in_the_way(tmp_path: Path) -> None:
     words = sorted({*KEYWORDS, *GLOBALS, *RESERVED, *INHERITED, "__proto__"})
     quoted = [f'"{word}"' for word in words]
     properties = ", ".join(f"{word}: {{type: string, format: date-time}}" for word in quoted)
-    plan = "plan: p\nevents:\n" + "".join(
-        f'  {word}: {{properties: {{{properties}, typed: {{$ref: "#/types/{word[1:-1]}"}}}}}}\n'
+    plan = f"plan: p\nevents:\n  All Words: {{properties: {{{properties}}}}}\n" + "".join(
+        f'  {word}: {{properties: {{typed: {{$ref: "#/types/{word[1:-1]}"}}}}}}\n'
         for word in quoted
     )
     plan += "page:\n" + "".join(f"  {word}: {{}}\n" for word in quoted)
