@@ -43,7 +43,7 @@ def read_if(run: Run, scope: Scope, node: ast.If) -> None:
         run.use(scope, node.test)
         start = scope.names
         ways.append(_branch(run, scope, start, node.body))
-        scope.names = dict(start)
+        scope.names = start
         if len(node.orelse) == 1 and isinstance(node.orelse[0], ast.If):
             node = node.orelse[0]
             continue

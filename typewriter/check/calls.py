@@ -40,18 +40,12 @@ def call(run: Run, scope: Scope, node: ast.Call) -> Value:
     given = read_arguments(run, scope, node, place)
     if is_raw(node.func, value):
         raw_call(run, scope, node, value, given)
-    run.note(frozenset(_sent(value)), node.func, How.CALLED)
+    run.note(value, node.func, How.CALLED)
     _check(run, node, one)
     passed = given if place is None else {}
     if not all(isinstance(each, Class | Function | Offered) for each in value):
         run.lose(join(*given.values()))
     return join_all(_result(run, node, each, passed) for each in value)
-
-
-def _sent(value: Value) -> list[Offered]:
-    """Functions of a client that a call of any of these calls."""
-    found = (one.of if isinstance(one, Partial) else one for one in value)
-    return [one for one in found if isinstance(one, Offered)]
 
 
 def _check(run: Run, node: ast.Call, one: object) -> None:
@@ -81,8 +75,8 @@ def _argument(run: Run, scope: Scope, node: ast.expr, is_sent: bool) -> Value:  
     if not is_sent:
         return run.use(scope, node)
     value = run.value(scope, node)
-    run.note(frozenset(_sent(value)), node, How.CALLED)
-    if not _sent(value):
+    run.note(value, node, How.CALLED)
+    if not any(isinstance(one, Offered | Partial) for one in value):
         sent_by_name(run, scope, node, value)
     return value
 

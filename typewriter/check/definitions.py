@@ -14,6 +14,7 @@ from typewriter.check.values import (
     Class,
     Function,
     Instance,
+    Offered,
     Outside,
     Tracking,
     Value,
@@ -68,7 +69,9 @@ def define_class(run: Run, scope: Scope, node: ast.ClassDef) -> None:
     run.facts.add(facts.bases(made.name), join_all(above))
     run.read.body(run, inner, node.body)
     for name, value in inner.names.items():
-        run.facts.add(facts.attribute(made.name, name), value)
+        is_method = any(isinstance(one, Offered) for one in value)
+        told = join(value, UNKNOWN) if is_method else value
+        run.facts.add(facts.attribute(made.name, name), told)
     scope.bind(node.name, frozenset({made}))
 
 

@@ -13,7 +13,7 @@ from typewriter.check.known import KnownFunction
 from typewriter.check.scopes import Scope
 from typewriter.check.text import Lines
 from typewriter.check.usage import How
-from typewriter.check.values import NOTHING, Client, Offered, Tracking, Value, join
+from typewriter.check.values import NOTHING, Client, Offered, Partial, Tracking, Value, join
 from typewriter.check.world import World
 
 Given = Mapping[str | int, Value]
@@ -84,7 +84,8 @@ class Run:
 
     def note(self, value: Value, node: ast.expr, how: How) -> None:
         """Functions of a client are used here."""
-        for one in value:
+        for each in value:
+            one = each.of if isinstance(each, Partial) else each
             if isinstance(one, Offered) and (function := self.function(one)):
                 at = self.lines.name(node)
                 self.uses.append(Use(one, at, how))

@@ -102,8 +102,8 @@ def scan(sources: Iterable[Source], clients: Sequence[Known], options: Options) 
         [*(one.name.rpartition(".")[2] for one in clients), *wrapper_names(options.wrappers)]
     )
     for module, source in world.modules.items():
-        if source.problem:
-            reading.trees[module] = Unreadable(source.problem, Position(source.path))
+        if source.problem and (not source.text or is_hit(source.text, words)):
+            reading.trees[module] = _parsed(source)
             world.lost.add(module)
     reading.enqueue(name for name, one in world.modules.items() if is_hit(one.text, words))
     reading.enqueue(wrapper_modules(options.wrappers, world))
@@ -134,7 +134,7 @@ def _read_all(reading: _Reading) -> None:
 def _read(reading: _Reading, module: str) -> None:
     source = reading.world.modules[module]
     if module not in reading.trees:
-        reading.trees[module] = parsed(source.path, source.text)
+        reading.trees[module] = _parsed(source)
     there = reading.trees[module]
     if isinstance(there, Unreadable):
         reading.world.lost.add(module)
@@ -149,6 +149,12 @@ def _read(reading: _Reading, module: str) -> None:
         else:
             reading.runs[module] = run
             _spread(reading, run)
+
+
+def _parsed(source: Source) -> tuple[ast.Module, Lines] | Unreadable:
+    if source.problem:
+        return Unreadable(source.problem, Position(source.path))
+    return parsed(source.path, source.text)
 
 
 def _read_until_settled(

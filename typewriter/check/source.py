@@ -11,7 +11,7 @@ from typing import Final
 from typewriter.view.marks import LOCK, MARK
 
 MOST_BYTES: Final = 8 * 1024 * 1024
-"""A larger file is told of and not read."""
+"""Of a larger file only so much is looked at, to see whether it matters that it is not read."""
 SKIPPED: Final = frozenset(
     {"__pycache__", "node_modules", "site-packages", "dist-packages", "venv", "env", "virtualenv"}
 )
@@ -22,7 +22,7 @@ SKIPPED: Final = frozenset(
 class Source:
     """A file: its path as people know it, its bytes, its dotted module name.
 
-    `problem` says why its bytes are not here, if they are not.
+    `problem` says why its bytes are not here, if they are not, or not all.
     """
 
     path: str
@@ -137,7 +137,13 @@ def _read(path: str, module: str) -> Source:
         if not stat.S_ISREG(found.st_mode):
             return Source(path, b"", module, "not a regular file")
         if found.st_size > MOST_BYTES:
-            return Source(path, b"", module, f"larger than {MOST_BYTES // 2**20} MiB")
+            problem = f"larger than {MOST_BYTES // 2**20} MiB"
+            return Source(path, _beginning(path), module, problem)
         return Source(path, Path(path).read_bytes(), module)
     except OSError as fault:
         return Source(path, b"", module, f"cannot be read: {fault.strerror or fault}".lower())
+
+
+def _beginning(path: str) -> bytes:
+    with Path(path).open("rb") as file:
+        return file.read(MOST_BYTES)

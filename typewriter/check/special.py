@@ -101,8 +101,17 @@ def _import_module(run: Run, scope: Scope, node: ast.Call) -> Value:
 
 
 def _first(run: Run, scope: Scope, node: ast.Call) -> Value:
-    """`staticmethod(f)` is `f`."""
-    return run.read.arguments(run, scope, node).get(0, UNKNOWN)
+    """`staticmethod(f)` is `f`, and never a method."""
+    value = run.read.arguments(run, scope, node).get(0, UNKNOWN)
+    return frozenset(
+        Partial(one, 0, frozenset(), is_open=False) if isinstance(one, Offered) else one
+        for one in value
+    )
+
+
+def _partial_method(run: Run, scope: Scope, node: ast.Call) -> Value:
+    """The object comes first; whether it is whom the call is about is not ours to say."""
+    return join(_partial(run, scope, node), UNKNOWN)
 
 
 def _second(run: Run, scope: Scope, node: ast.Call) -> Value:
@@ -126,7 +135,7 @@ SPECIAL: Final[Mapping[str, Callable[[Run, Scope, ast.Call], Value]]] = {
     "builtins.staticmethod": _first,
     "builtins.super": _super,
     "functools.partial": _partial,
-    "functools.partialmethod": _partial,
+    "functools.partialmethod": _partial_method,
     "importlib.import_module": _import_module,
     "typing.cast": _second,
     "typing_extensions.cast": _second,

@@ -15,6 +15,8 @@ _NAME: Final = re.compile(r"\w+$")
 _TROUBLES: Final = (SyntaxError, ValueError, LookupError, RecursionError, MemoryError)
 """What text that is not Python, or not of this world, makes the parser raise."""
 
+MOST_PARSED: Final = 2 * 1024 * 1024
+"""A tree takes a hundred times the memory of its text; nobody writes so much into one file."""
 _NOT_FOR_FILES: Final = frozenset({"idna", "punycode"})
 """Encodings for names of hosts, which take the square of the time for a long text."""
 
@@ -74,6 +76,8 @@ class Unreadable:
 
 def parsed(path: str, text: bytes) -> tuple[ast.Module, Lines] | Unreadable:
     """The tree of a file and its lines. Nothing of it is run."""
+    if len(text) > MOST_PARSED:
+        return Unreadable(f"it is larger than {MOST_PARSED // 2**20} MiB", Position(path))
     try:
         encoding, _ = detect_encoding(BytesIO(text).readline)
         if encoding in _NOT_FOR_FILES:

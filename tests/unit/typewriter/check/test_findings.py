@@ -284,6 +284,12 @@ CASES = {
             "TW207 app.py:2:32-40 order_completed() hides its properties in **",
         ),
     ),
+    "a function that became a method": Case(
+        f"{T}class A:\n    oc = t.cart_emptied\n    def f(self):\n        self.oc()"
+    ),
+    "a method with something given": Case(
+        f"{T}class A:\n    oc = functools.partialmethod(t.product_viewed, sku='s')\n    def f(self):\n        self.oc()"
+    ),
     "a perhaps is no proof": Case(
         "from x import *\nimport acme_tracking as t\nif y:\n    t = z\nt.order_completed(1)"
     ),

@@ -104,6 +104,22 @@ def test_a_file_that_was_not_read_says_why() -> None:
     assert told(found) == ["TW210 a.py:1:1-1 not read: larger than 8 MiB"]
 
 
+def test_a_file_that_is_too_large_is_told_of_only_where_it_matters() -> None:
+    from tests.unit.typewriter.check.shop import client
+    from typewriter.check.scan import scan
+    from typewriter.check.source import Source
+
+    sources = [
+        Source("a.py", b"x = 1", "a", "larger than 8 MiB"),
+        Source("b.py", T.encode(), "b", "larger than 8 MiB"),
+    ]
+    assert told(scan(sources, [client()], Options())) == [
+        "TW210 b.py:1:1-1 not read: larger than 8 MiB"
+    ]
+    large = f"{T}x = '{'x' * 2**21}'"
+    assert told(scanned(large)) == ["TW210 app.py:1:1-1 not read: it is larger than 2 MiB"]
+
+
 def test_nothing_is_run(tmp_path: Path) -> None:
     mark = tmp_path / "ran"
     source = f"""{T}
