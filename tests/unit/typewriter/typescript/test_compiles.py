@@ -58,9 +58,11 @@ t.alias({ userId: "b", previousId: "a" });
 """
 GOOD = {
     "browser": COMMON.replace(", WHO", "") + """
-import { AnalyticsBrowser } from "@segment/analytics-next";
+import { AnalyticsBrowser, type AnalyticsSnippet } from "@segment/analytics-next";
 t.configure(AnalyticsBrowser.load({ writeKey: "k" }));
 void AnalyticsBrowser.standalone("k").then((analytics) => t.configure(analytics));
+declare const snippet: AnalyticsSnippet | undefined;
+t.configure(snippet ?? null);
 t.openSent();
 t.classEvent();
 t.page();
