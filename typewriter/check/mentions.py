@@ -4,6 +4,8 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from pathlib import PurePath
 from typing import Final
 
 from typewriter.check.source import Source
@@ -19,6 +21,10 @@ _REST: Final = re.compile(rb"[ \t]*(?:\(([^)]*)|([^\n;]*(?:\\\r?\n[^\n;]*)*))")
 _ASKED: Final = re.compile(rb"\.(\w+)")
 _COMMENT: Final = re.compile(rb"#[^\n]*")
 
+_MOST_IMPORTS: Final = 2000
+_LONGEST_IMPORT: Final = 20_000
+_LONGEST_BEFORE: Final = 200
+"""What a file has at most of imports, an import of names, a line before an import; more is noise."""
 STAR: Final = "*"
 
 
@@ -79,7 +85,7 @@ def importers(
 
 def is_package(source: Source) -> bool:
     """Whether a file is the `__init__.py` of a package."""
-    return source.path.replace("\\", "/").endswith("__init__.py")
+    return PurePath(source.path).name == "__init__.py"
 
 
 def _sends(text: bytes) -> bool:
@@ -87,10 +93,16 @@ def _sends(text: bytes) -> bool:
     if b"track" not in text:
         return False
     for match in _TRACK.finditer(text):
-        before = text[text.rfind(b"\n", 0, match.start()) + 1 : match.start()].strip()
+        before = _line_before(text, match.start()).strip()
         if not before or before.endswith(b".") or b"import" in before:
             return True
     return False
+
+
+def _line_before(text: bytes, place: int) -> bytes:
+    """What stands before a place in its line, the end of it if that is long."""
+    start = max(0, place - _LONGEST_BEFORE)
+    return text[max(start, text.rfind(b"\n", start, place) + 1) : place]
 
 
 def _imports_sdk(text: bytes) -> bool:
@@ -104,9 +116,9 @@ def _fits(carrier: str, dotted: str) -> bool:
 def _imports(importer: str, source: Source, parts: Collection[bytes]) -> Iterator[Import]:
     """Imports of what begins like a module of the code, or from a place above."""
     text = source.text
-    for match in _IMPORT.finditer(text):
+    for match in islice(_IMPORT.finditer(text), _MOST_IMPORTS):
         start, end = match.span()
-        before = text[text.rfind(b"\n", 0, start) + 1 : start].split()
+        before = _line_before(text, start).split()
         if len(before) > 1 and before[-2].endswith(b"from"):
             dotted = before[-1]
             if dotted.startswith(b".") or dotted.partition(b".")[0] in parts:
@@ -127,7 +139,7 @@ def _called(text: bytes) -> Iterator["re.Match[bytes]"]:
 
 def _names(text: bytes, start: int) -> list[str]:
     """The names that are imported, without those they get."""
-    match = _REST.match(text, start)
+    match = _REST.match(text, start, start + _LONGEST_IMPORT)
     listed = (match[1] if match[1] is not None else match[2]) if match else b""
     plain = _COMMENT.sub(b"", listed).replace(b"\\", b" ").decode("utf-8", "replace")
     return [part.split()[0] for part in plain.split(",") if part.split()]

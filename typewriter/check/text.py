@@ -3,7 +3,7 @@
 import ast
 import re
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from tokenize import detect_encoding
 from typing import Final
@@ -11,7 +11,6 @@ from typing import Final
 from protocols.findings import Position
 
 _BREAK: Final = re.compile(r"\r\n|\r|\n")
-_NAME: Final = re.compile(r"\w+$")
 _TROUBLES: Final = (SyntaxError, ValueError, LookupError, RecursionError, MemoryError)
 """What text that is not Python, or not of this world, makes the parser raise."""
 
@@ -27,6 +26,7 @@ class Lines:
 
     path: str
     lines: tuple[str, ...]
+    _counted: dict[int, tuple[bytes, int, int]] = field(default_factory=dict, compare=False)
 
     def span(self, node: ast.expr | ast.keyword | ast.alias | ast.stmt) -> Position:
         """All of a node."""
@@ -47,8 +47,9 @@ class Lines:
             return self.span(node)
         line = node.end_lineno or node.lineno
         end = self._column(line, node.end_col_offset or 0)
-        found = _NAME.search(self.lines[line - 1][: end - 1])
-        start = found.start() + 1 if found else end - len(node.attr)
+        text, start = self.lines[line - 1], end
+        while start > 1 and f"a{text[start - 2]}".isidentifier():
+            start -= 1
         return Position(self.path, line, start, line, end)
 
     def keyword(self, node: ast.keyword) -> Position:
@@ -63,7 +64,16 @@ class Lines:
         text = self.lines[line - 1]
         if text.isascii():
             return offset + 1
-        return len(text.encode("utf-8", "surrogatepass")[:offset].decode("utf-8", "replace")) + 1
+        return self._counted_column(line, text, offset)
+
+    def _counted_column(self, line: int, text: str, offset: int) -> int:
+        """Counted on from the place that was asked for last, for a line may be long."""
+        encoded, last, column = self._counted.get(line) or (text.encode(), 0, 1)
+        if offset < last:
+            last, column = 0, 1
+        column += len(encoded[last:offset].decode("utf-8", "replace"))
+        self._counted[line] = (encoded, offset, column)
+        return column
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,6 +144,8 @@ _LONGEST_NAME: Final = 200
 
 def join(*values: Value) -> Value:
     """Any of them."""
+    if len(values) == 1:
+        return values[0]
     joined = _NONE.union(*values)
     return joined if len(joined) <= MOST else UNKNOWN
 

@@ -120,6 +120,20 @@ def test_a_file_that_is_too_large_is_told_of_only_where_it_matters() -> None:
     assert told(scanned(large)) == ["TW210 app.py:1:1-1 not read: it is larger than 2 MiB"]
 
 
+LONG_LINES = {
+    "words": f"{T}x = '{'a' * 900_000}', t.gone, '{'track ' * 100_000}'",
+    "imports": f"{T}{'import:' * 100_000}",
+    "calls beyond ASCII": f"{T}x = 'é', {'t.cart_emptied(w), ' * 20_000}",
+    "a name beyond ASCII": f"{T}x = {'é' * 300_000}, t.gone",
+}
+
+
+@pytest.mark.parametrize("kind", LONG_LINES)
+def test_a_long_line_takes_no_longer_than_many_short_ones(kind: str) -> None:
+    found = scanned({"app.py": LONG_LINES[kind], "more.py": f"{T}{CALL}"})
+    assert "cart_emptied called more.py:2:3" in used(found)
+
+
 def test_nothing_is_run(tmp_path: Path) -> None:
     mark = tmp_path / "ran"
     source = f"""{T}
