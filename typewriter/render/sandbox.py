@@ -1,5 +1,6 @@
 """Printing a user's templates: they see the view and the filters, and nothing else of the program."""
 
+import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from inspect import currentframe
@@ -17,6 +18,9 @@ from typewriter.render.placed import MARKS, marked
 
 FAILED: Final = "TW406"
 UNFILTERED: Final = "TW407"
+_OBJECT: Final = re.compile(r"'[\w.]+\.(\w+) object'")
+"""How Jinja names a value that lacks what was asked for."""
+
 _CALLABLE: Final = (Macro, LoopContext)
 _METHODS_OF: Final = (dict, str, tuple, list)
 
@@ -158,7 +162,7 @@ def _place(error: Exception, template: str) -> tuple[str, int]:
 def _told(error: Exception) -> str:
     if isinstance(error, jinja2.TemplateNotFound):
         return f"there is no template {error.name}"
-    return str(error) or type(error).__name__
+    return _OBJECT.sub(r"\1", str(error)) or type(error).__name__
 
 
 _ADVICE: Final[Mapping[type[Exception], str]] = {

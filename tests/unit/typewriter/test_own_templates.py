@@ -116,7 +116,7 @@ FAULTS = {
     "# c:\\\nb = '{{ plan.id | literal }}'": ("TW407", 2, "behind '"),
     "'{{ plan.id | doc }}'": ("TW407", 1, "behind '"),
     "{{ plan.id | doc }}": ("TW407", 1, "in code"),
-    "{{ plan.nothing | literal }}": ("TW406", 1, "nothing"),
+    "{{ plan.nothing | literal }}": ("TW406", 1, "Plan has no attribute 'nothing'"),
     "\n\n{{ nothing | literal }}": ("TW406", 3, "'nothing' is undefined"),
     "{{ nothing }}": ("TW406", 1, "'nothing' is undefined"),
     "x = 1\n{{ plan.id | name }}{{ 'not a name' | name }}": ("TW406", 2, "not a Python name"),
