@@ -1,11 +1,15 @@
 """`typewriter.yml`: found, read, and everything wrong with it told at its place in one run."""
 
+import json
+import re
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from protocols.errors import ConfigError, UnreadableInput
 from typewriter.config import find_config, load_config
+from typewriter.languages import LANGUAGES
 
 WHOLE = """\
 clients:
@@ -130,3 +134,31 @@ def test_a_file_that_cannot_be_read_is_told(project: Path) -> None:
 def test_a_plan_in_its_place_is_recognised(project: Path) -> None:
     told = _problems(_write(project, "plan: radio\nevents: {}\n"))
     assert any('unknown key "plan"' in each for each in told)
+
+
+def _hostile_names() -> list[str]:
+    parts = ["..", ".", "/", "\\", "a", "A1", "-", "_", " ", "~", "con", "nul", "\0", "\n", "\u202e", "é", "$x", "%2e", ":", "*", "x.py", "C:"]  # fmt: skip
+    random = Random(9)
+    return [*parts, *("".join(random.choices(parts, k=random.randint(2, 5))) for _ in range(300))]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_name_of_a_package_leads_anywhere(project: Path, language: str) -> None:
+    known = LANGUAGES[language].is_package_name
+    allowed = [name for name in _hostile_names() if known(name)]
+    assert allowed
+    for name in allowed:
+        assert re.fullmatch(r"[A-Za-z0-9_$][A-Za-z0-9_$.-]*", name), name
+        path = (project / name).resolve()
+        assert path.parent == project.resolve()
+
+
+def test_no_output_leads_out_of_the_project(project: Path) -> None:
+    bounds = project.resolve()
+    for name in _hostile_names():
+        text = json.dumps({"clients": [{"plan": "plans/radio.yaml", "output": name}]})
+        try:
+            config = load_config(_write(project, text)).config
+        except ConfigError:
+            continue
+        assert config.clients[0].output.resolve().is_relative_to(bounds), name
