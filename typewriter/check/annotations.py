@@ -41,6 +41,8 @@ def typed(run: Run, scope: Scope, node: ast.expr) -> Value:
             return join(typed(run, scope, left), typed(run, scope, right))
         case ast.Subscript(value=generic, slice=inner):
             return _generic(run, scope, _last_name(generic), inner)
+        case ast.Name(id="str" | "int" | "float" | "bool" | "object" | "Any"):
+            return UNKNOWN
         case ast.Name(id=name) if scope.find(name) is None:
             below = run.ask(run.module, facts.export(name)) or UNKNOWN
             return join_all(_made(one) for one in below)

@@ -4,7 +4,6 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import PurePath
 from typing import Final
 
@@ -15,16 +14,17 @@ _SDK_WORDS: Final = (b"segment", b"rudder", b"analytics")
 _IMPORTS_SDK: Final = re.compile(
     rb"(?:import|from)[ \t]+(?:segment|rudderstack|rudder_analytics|analytics)\b"
 )
-_IMPORT: Final = re.compile(rb"import\b")
+_NAMES: Final = rb"[ \t]*(\([^)]*|[^\n;]*(?:\\\r?\n[^\n;]*)*)"
+_FROM: Final = re.compile(rb"from[ \t]+([.\w]+)[ \t]+import\b" + _NAMES)
+_IMPORT: Final = re.compile(rb"import[ \t]+([\w.][^\n;]*)")
+"""They begin with plain letters, for which texts are searched fast. More is found than is meant."""
 _IMPORT_MODULE: Final = re.compile(rb"import_module\(\s*[\"']([\w.]+)")
-_REST: Final = re.compile(rb"[ \t]*(?:\(([^)]*)|([^\n;]*(?:\\\r?\n[^\n;]*)*))")
+_PART: Final = re.compile(rb"\w+")
 _ASKED: Final = re.compile(rb"\.(\w+)")
 _COMMENT: Final = re.compile(rb"#[^\n]*")
 
-_MOST_IMPORTS: Final = 2000
-_LONGEST_IMPORT: Final = 20_000
 _LONGEST_BEFORE: Final = 200
-"""What a file has at most of imports, an import of names, a line before an import; more is noise."""
+"""How much of a line is looked at before a word."""
 STAR: Final = "*"
 
 
@@ -116,32 +116,20 @@ def _fits(carrier: str, dotted: str) -> bool:
 def _imports(importer: str, source: Source, parts: Collection[bytes]) -> Iterator[Import]:
     """Imports of what begins like a module of the code, or from a place above."""
     text = source.text
-    for match in islice(_IMPORT.finditer(text), _MOST_IMPORTS):
-        start, end = match.span()
-        before = _line_before(text, start).split()
-        if len(before) > 1 and before[-2].endswith(b"from"):
-            dotted = before[-1]
-            if dotted.startswith(b".") or dotted.partition(b".")[0] in parts:
-                base = _absolute(dotted.decode("utf-8", "replace"), importer, source)
-                yield from (Import(importer, base, name) for name in _names(text, end))
-        elif not before or before[-1].endswith((b":", b";")):
-            yield from (
-                Import(importer, name)
-                for name in _names(text, end)
-                if name.partition(".")[0].encode() in parts
-            )
-    yield from (Import(importer, match[1].decode()) for match in _called(text))
+    for dotted, names in _FROM.findall(text):
+        if dotted.startswith(b".") or dotted.partition(b".")[0] in parts:
+            base = _absolute(dotted.decode("utf-8", "replace"), importer, source)
+            yield from (Import(importer, base, name) for name in _names(names))
+    for names in _IMPORT.findall(text):
+        if any(part in parts for part in _PART.findall(names)):
+            yield from (Import(importer, name) for name in _names(names))
+    if b"import_module" in text:
+        yield from (Import(importer, match.decode()) for match in _IMPORT_MODULE.findall(text))
 
 
-def _called(text: bytes) -> Iterator["re.Match[bytes]"]:
-    return _IMPORT_MODULE.finditer(text) if b"import_module" in text else iter(())
-
-
-def _names(text: bytes, start: int) -> list[str]:
+def _names(listed: bytes) -> list[str]:
     """The names that are imported, without those they get."""
-    match = _REST.match(text, start, start + _LONGEST_IMPORT)
-    listed = (match[1] if match[1] is not None else match[2]) if match else b""
-    plain = _COMMENT.sub(b"", listed).replace(b"\\", b" ").decode("utf-8", "replace")
+    plain = _COMMENT.sub(b"", listed).translate(None, b"(\\").decode("utf-8", "replace")
     return [part.split()[0] for part in plain.split(",") if part.split()]
 
 

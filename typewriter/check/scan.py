@@ -96,7 +96,12 @@ class _Reading:
 
 def scan(sources: Iterable[Source], clients: Sequence[Known], options: Options) -> Scan:
     """Hold every file against `clients`."""
-    world = build_world(clients, sources)
+    with _no_collection():
+        reading = _read_code(build_world(clients, sources), clients, options)
+    return _scan(reading, clients)
+
+
+def _read_code(world: World, clients: Sequence[Known], options: Options) -> _Reading:
     reading = _Reading(world, options, wrapper_places(options.wrappers, world))
     words = words_of(
         [*(one.name.rpartition(".")[2] for one in clients), *wrapper_names(options.wrappers)]
@@ -107,11 +112,10 @@ def scan(sources: Iterable[Source], clients: Sequence[Known], options: Options) 
             world.lost.add(module)
     reading.enqueue(name for name, one in world.modules.items() if is_hit(one.text, words))
     reading.enqueue(wrapper_modules(options.wrappers, world))
-    with _no_collection():
-        _read_all(reading)
-        _read_lost_track(reading, clients)
-        _read_all(reading)
-    return _scan(reading, clients)
+    _read_all(reading)
+    _read_lost_track(reading, clients)
+    _read_all(reading)
+    return reading
 
 
 @contextmanager

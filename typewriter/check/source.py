@@ -40,8 +40,9 @@ def read_sources(roots: Sequence[Path], exclude: Sequence[str]) -> Iterator[Sour
     seen: set[str] = set()
     for root in roots:
         package = _package_of(root if root.is_dir() else root.parent)
+        folder = os.path.realpath(root if root.is_dir() else root.parent)
         for path, parts in _walk(root, exclude):
-            real = os.path.realpath(path)
+            real = "/".join((folder, *parts))
             if real not in seen:
                 seen.add(real)
                 yield _read(path, module_name((*package, *parts)))
@@ -53,6 +54,8 @@ def matches(path: str, patterns: Sequence[str]) -> bool:
     `tests` or `test_*.py` fits any folder or file of it; `app/gen`, with a slash, the path from its
     beginning and all that is below; `**/app/gen` the same from anywhere.
     """
+    if not patterns:
+        return False
     parts = PurePath(path).parts
     return any(_matches(parts, pattern.strip("/")) for pattern in patterns)
 
