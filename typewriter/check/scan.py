@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import PurePath
 from typing import Final
 
 from protocols.findings import Finding, Position
@@ -237,7 +238,10 @@ def _perhaps_called(reading: _Reading) -> set[tuple[str, str]]:
 
 
 def _is_test(reading: _Reading, run: Run) -> bool:
-    return matches(run.lines.path, reading.options.tests)
+    """Of an absolute path only what is below its root counts, and that root's name."""
+    path = PurePath(run.lines.path)
+    parts = path.parts[-(run.module.count(".") + 2) :] if path.is_absolute() else path.parts
+    return matches("/".join(parts), reading.options.tests)
 
 
 def _scan(reading: _Reading, clients: Sequence[Known]) -> Scan:

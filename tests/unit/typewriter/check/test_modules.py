@@ -3,7 +3,8 @@
 import pytest
 
 from tests.unit.typewriter.check.shop import WHOLE, client, names_used, scanned, told, used
-from typewriter.check.scan import Options
+from typewriter.check.scan import Options, scan
+from typewriter.check.source import Source
 
 CALL = f"(User('u'), {WHOLE})"
 
@@ -236,3 +237,18 @@ def test_a_client_in_sight_is_called_nowhere_else() -> None:
     found = scanned(files)
     unused = {one.message.split('"')[1] for one in found.findings if one.rule == "TW202"}
     assert unused == {"Order Completed", "Product Viewed", "Plan Changed"}
+
+
+@pytest.mark.parametrize(
+    ("path", "module", "is_test"),
+    [
+        ("/code/tests/shop/app.py", "app", False),
+        ("/code/shop/tests/app.py", "app", True),
+        ("/code/shop/tests/app.py", "tests.app", True),
+        ("tests/app.py", "app", True),
+    ],
+)
+def test_what_lies_above_all_code_makes_no_test(path: str, module: str, is_test: bool) -> None:
+    source = Source(path, b"import acme_tracking as t\nt.cart_emptied(w)", module)
+    found = scan([source], [client()], Options(tests=("tests",)))
+    assert [place.test for one in found.usage.events for place in one.places] == [is_test]
