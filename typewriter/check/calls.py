@@ -1,6 +1,7 @@
 """Calls: of a client's functions, of wrappers, of what passes functions on."""
 
 import ast
+from typing import Final
 
 from typewriter.check import facts
 from typewriter.check.arguments import check_arguments
@@ -21,6 +22,7 @@ from typewriter.check.values import (
     Offered,
     Outside,
     Partial,
+    Text,
     Tracking,
     Value,
     join,
@@ -28,6 +30,9 @@ from typewriter.check.values import (
     only,
     outside,
 )
+
+_REPLACING: Final = frozenset({"delattr", "object", "setattr"})
+"""How tests put something else in the place of a name: `monkeypatch.setattr`, `patch.object`."""
 
 
 def call(run: Run, scope: Scope, node: ast.Call) -> Value:
@@ -38,6 +43,10 @@ def call(run: Run, scope: Scope, node: ast.Call) -> Value:
         return SPECIAL[one.name](run, scope, node)
     place = _wrapped(run, value)
     given = read_arguments(run, scope, node, place)
+    if isinstance(node.func, ast.Attribute) and node.func.attr in _REPLACING:
+        run.guarded |= {
+            text.value for each in given.values() for text in each if isinstance(text, Text)
+        }
     if is_raw(node.func, value):
         raw_call(run, scope, node, value, given)
     run.note(value, node.func, How.CALLED)

@@ -66,6 +66,10 @@ CASES = {
     "asked for first": Case(f"{T}if hasattr(t, 'gone'):\n    t.gone()"),
     "with a default": Case(f"{T}getattr(t, 'gone', None)"),
     "set by the code": Case(f"{T}t.extra = 1\nt.extra()"),
+    "set by a test": Case(
+        f"{T}def test(monkeypatch):\n    monkeypatch.setattr(t, 'gone', f, raising=False)\n    t.gone()"
+    ),
+    "patched by a test": Case(f"{T}with mock.patch.object(t, 'gone', create=True):\n    t.gone()"),
     "perhaps another": Case(
         "if x:\n    import acme_tracking as t\nelse:\n    import other as t\nt.gone()"
     ),
