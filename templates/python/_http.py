@@ -28,6 +28,7 @@ _MOST_ATTEMPTS: Final = 10
 _FIRST_WAIT: Final = 0.5
 _LONGEST_WAIT: Final = 60.0
 
+
 class HttpTransport:
     """Batches calls and posts them from a thread of its own, so that no call waits for the network.
 
@@ -104,11 +105,12 @@ class HttpTransport:
             self._drop(lost, "there was no more time to send it")
 
     async def aflush(self, timeout: float | None = None) -> bool:
-        """`flush` for asyncio: the event loop goes on meanwhile."""
+        """`flush` for asyncio: the event loop goes on meanwhile, unless no thread can be started."""
         from ._aio import happened
 
         self._outbox.hurry()
-        self._is_running()
+        if not self._is_running():
+            return self.flush(timeout)
         return await happened(self._outbox.watch, timeout)
 
     async def aclose(self, timeout: float = 10.0) -> None:

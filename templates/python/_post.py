@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import time
+from contextlib import suppress
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException
 from typing import Any, Final, NamedTuple
@@ -16,6 +17,8 @@ from ._plan import GENERATOR
 _RETRIED: Final = frozenset({408, 425, 429})
 _SERVER_ERROR: Final = 500
 _LONGEST_RETRY_AFTER: Final = 300.0
+_LOST: Final = (OSError, HTTPException, ValueError)
+"""What a connection that breaks, or an answer that is no HTTP, raises."""
 
 
 class Outcome(NamedTuple):
@@ -40,8 +43,9 @@ class Endpoint:
     """
 
     def __init__(self, write_key: str, host: str, timeout: float) -> None:
-        if urlsplit(host).scheme not in ("http", "https"):
-            raise ValueError(f"host must begin with http:// or https://, not {host!r}")
+        parts = urlsplit(host)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError(f"host must be an http:// or https:// address, not {host!r}")
         credentials = base64.b64encode(f"{write_key}:".encode()).decode("ascii")
         self._url = f"{host.rstrip('/')}/v1/batch"
         self._headers = {
@@ -60,13 +64,13 @@ class Endpoint:
                 answer.read()
             return Outcome()
         except HTTPError as error:
-            with error:
+            with error, suppress(*_LOST):
                 error.read()
             failure = f"the server answered {error.code}"
             if error.code in _RETRIED or error.code >= _SERVER_ERROR:
                 return Outcome(failure, seconds(error.headers["Retry-After"]))
             return Outcome(failure)
-        except (OSError, HTTPException, ValueError) as error:
+        except _LOST as error:
             return Outcome(f"{type(error).__name__}: {error}", 0.0)
 
 

@@ -119,6 +119,27 @@ def test_closing_ends_in_time_and_counts_what_it_gives_up(
     assert asyncio.run(program()) == 3
 
 
+def test_where_no_thread_can_be_started_closing_sends_all_the_same(
+    radio: ModuleType, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = threading.Thread.start
+
+    def refused(thread: threading.Thread) -> None:
+        if thread.name == "typewriter":
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    async def program() -> int:
+        sending = transport(radio, server)
+        play(radio, "s_1")
+        await sending.aclose(PATIENCE)
+        return int(sending.dropped)
+
+    monkeypatch.setattr(threading.Thread, "start", refused)
+    assert asyncio.run(program()) == 0
+    assert server.songs == ["s_1"]
+
+
 def test_a_flush_that_ends_too_early_or_is_cancelled_leaves_nothing_behind(
     radio: ModuleType, server: Server
 ) -> None:

@@ -72,6 +72,19 @@ def test_what_may_pass_is_tried_again(radio: ModuleType, server: Server, status:
     assert transport.dropped == 0
 
 
+@pytest.mark.parametrize("status", [200, 503])
+def test_an_answer_that_breaks_off_is_tried_again(
+    radio: ModuleType, server: Server, status: int
+) -> None:
+    server.answers = [(status, {"Content-Length": "10"})]
+    transport = _transport(radio, server)
+    _play(radio, "s_1")
+    assert transport.flush(PATIENCE)
+    transport.shutdown(PATIENCE)
+    assert len(server.requests) == 2
+    assert transport.dropped == 0
+
+
 @pytest.mark.parametrize("status", [400, 401, 413, 302])
 def test_what_will_not_pass_is_dropped_at_once_and_logged(
     radio: ModuleType, server: Server, status: int, caplog: pytest.LogCaptureFixture
@@ -200,7 +213,7 @@ def test_a_server_that_is_not_there_breaks_nothing(
     assert all(record.levelno == logging.WARNING for record in caplog.records)
 
 
-@pytest.mark.parametrize("host", ["file:///etc/passwd", "localhost:80", "ftp://x", ""])
+@pytest.mark.parametrize("host", ["file:///etc/passwd", "localhost:80", "ftp://x", "", "http://"])
 def test_a_host_is_http(radio: ModuleType, host: str) -> None:
     with pytest.raises(ValueError, match="http"):
         radio.HttpTransport("key", host=host)
