@@ -107,10 +107,11 @@ def _record(staging: Path) -> dict[str, Any]:
     """What was to be done, if renaming had begun. Names are of files right inside the folder."""
     try:
         record = json.loads((staging / _RECORD).read_text(encoding="utf-8"))
-        names = [*record["written"], *record["deleted"]]
-    except (OSError, ValueError, KeyError, TypeError):
+        names = [*record["written"].keys(), *record["deleted"]]
+        sound = all(name and name == Path(name).name for name in names)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
-    return record if all(name == Path(name).name for name in names) else {}
+    return record if sound and not (staging / "old").is_symlink() else {}
 
 
 def _hash(path: Path) -> str | None:

@@ -112,7 +112,8 @@ def test_what_somebody_changed_after_a_killed_run_is_not_undone(old: Path) -> No
 
 @pytest.mark.parametrize(
     "record",
-    ["", "[]", "{}", '{"written": {"../../outside": "x"}, "deleted": ["../../gone"]}', '{"written": 3, "deleted": 4}'],
+    ["", "[]", "{}", '{"written": {"../../outside": "x"}, "deleted": ["../../gone"]}', '{"written": 3, "deleted": 4}',
+     '{"written": ["_song.py"], "deleted": [5]}', '{"written": {"": null}, "deleted": []}'],
 )  # fmt: skip
 def test_a_strange_leftover_leads_nowhere(old: Path, record: str) -> None:
     leftover = old / ".typewriter-odd" / "old"
@@ -124,6 +125,19 @@ def test_a_strange_leftover_leads_nowhere(old: Path, record: str) -> None:
     assert (old.parent / "outside").read_text() == "keep"
     assert not (old / ".typewriter-odd").exists()
     (old / ".typewriter-link").unlink()
+    assert _ours(old) == OLD
+
+
+def test_a_leftover_that_is_a_link_takes_nothing_from_elsewhere(old: Path) -> None:
+    elsewhere = old.parent / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "key").write_text("keep")
+    leftover = old / ".typewriter-odd"
+    leftover.mkdir()
+    (leftover / "old").symlink_to(elsewhere, target_is_directory=True)
+    (leftover / "record.json").write_text('{"written": {}, "deleted": ["key"]}')
+    repair_folder(old)
+    assert (elsewhere / "key").read_text() == "keep"
     assert _ours(old) == OLD
 
 
