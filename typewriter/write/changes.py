@@ -33,13 +33,13 @@ class Rule(NamedTuple):
 class Made:
     """What a client was made from: the names it gave, and each rule's schema."""
 
-    lock: Lock
+    names: Mapping[Key, str]
     schemas: Mapping[Rule, Any]
     shared: Mapping[str, Any]
 
     def name(self, rule: Rule) -> str:
         """What the client calls the rule's function."""
-        names = self.lock.kept_names()
+        names = self.names
         keys: tuple[Key, ...] = ((rule.kind, rule.name, rule.version), (rule.kind, rule.name))
         return next((names[key] for key in keys if key in names), rule.name or rule.kind)
 
@@ -60,7 +60,7 @@ def made(lock: Lock, files: Mapping[str, str]) -> Made | None:
             for version, schema in versions.items()
         }
         shared = {f"type {name}": schema for name, schema in document["definitions"].items()}
-        return Made(lock, schemas, {**shared, "every message": document["common"]})
+        return Made(lock.kept_names(), schemas, {**shared, "every message": document["common"]})
     except (StopIteration, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 
