@@ -34,16 +34,17 @@ class Outbox:
 
     def put(self, call: bytes) -> str | None:
         """Let a call wait. Returns why it may not, if so."""
-        if len(call) > MOST_BYTES_A_CALL:
+        size = len(call)
+        if size > MOST_BYTES_A_CALL:
             return f"it is larger than {MOST_BYTES_A_CALL} bytes"
         with self._changed:
             if self._closed:
                 return "the transport is shut down"
-            full = self._bytes + len(call) > self._most_bytes
+            full = self._bytes + size > self._most_bytes
             if full or len(self._waiting) >= self._most_calls:
                 return "the queue is full"
             self._waiting.append(call)
-            self._bytes += len(call)
+            self._bytes += size
             self._changed.notify_all()
             return None
 

@@ -21,13 +21,15 @@ export interface Captured {
 }
 
 /**
- * Send nothing and record every call. With `validate`, a call that breaks the plan throws a
- * `SchemaViolation` where it is made.
+ * Send nothing and record every call, with the context that `configure` was given. With `validate`, a
+ * call that breaks the plan throws a `SchemaViolation` where it is made.
  */
 export function capture(validate?: Validate): Captured {
   const messages: Message[] = [];
   const broken: SchemaViolation[] = [];
-  const before = exchange({
+  const before = exchange(undefined);
+  exchange({
+    context: before?.context,
     strict: true,
     validate,
     take: (message) => messages.push(message),

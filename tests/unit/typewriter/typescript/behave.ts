@@ -127,12 +127,13 @@ const cases: Record<string, Case> = {
     t.emptySent();
   },
   "capture records and restores": (seen, analytics) => {
-    t.configure(analytics);
+    t.configure(analytics, { context: { locale: "en" } });
     const sent = capture();
     t.emptySent();
     t.openSent({ known: "a" });
     sent.restore();
     seen.threw.push(...sent.messages.map((one) => String(one.event)), String(sent.named("Open Sent").length));
+    seen.threw.push(...sent.messages.map((one) => String(one.context["locale"])));
     t.emptySent();
   },
   "capture throws where the plan is broken, and again at the end": (seen, analytics) => {

@@ -125,7 +125,7 @@ def test_a_validator_that_fails_holds_no_call_back(told: Told) -> None:
 
 def test_capture_records_sends_nothing_and_puts_back_what_was(told: Told) -> None:
     seen = told["capture records and restores"]
-    assert seen["threw"] == ["Empty Sent", "Open Sent", "1"]
+    assert seen["threw"] == ["Empty Sent", "Open Sent", "1", "en", "en"]
     assert len(seen["calls"]) == 1
 
 
