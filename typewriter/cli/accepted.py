@@ -1,6 +1,7 @@
 """Findings that a baseline file accepts: read, compared, written."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,9 +21,11 @@ from protocols.findings.baseline import (
 from protocols.findings.clean import printable, shown_path
 from protocols.findings.sources import from_disk
 from typewriter.cli.scanning import Scanned
-from typewriter.cli.writing import write_text
+from typewriter.cli.writing import refuse_others, write_text
 
 _SHOWN: Final = 10
+_BEGINNING: Final = re.compile(r'\s*\{\s*"version":\s*\d+,\s*"findings":')
+"""How a baseline begins, also one that could not be merged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ def accept(found: Scanned, accepted: Accepted) -> Judged:
 
     Raises:
         UnreadableInput: the baseline cannot be read.
-        OutputRefused: it cannot be written.
+        OutputRefused: it cannot be written, or is some other file.
     """
     if accepted.file is None:
         return Judged(found.findings, [])
@@ -58,6 +61,7 @@ def accept(found: Scanned, accepted: Accepted) -> Judged:
 
 
 def _rewritten(findings: list[Finding], file: Path, recognise: Recognise) -> Judged:
+    refuse_others(file, _BEGINNING, "baseline")
     write_text(file, to_json(baseline_of(findings, recognise)))
     number = len(findings)
     return Judged(

@@ -12,8 +12,8 @@ from typewriter.cli.accepted import Accepted, accept
 from typewriter.cli.asked import Asked, names_clients
 from typewriter.cli.client import Made, Outcome, make_all
 from typewriter.cli.scanning import TESTS, Code, Scanned, scanned
-from typewriter.cli.usage import usage_json, used
-from typewriter.cli.writing import write_text
+from typewriter.cli.usage import BEGINNING, usage_json, used
+from typewriter.cli.writing import refuse_others, write_text
 from typewriter.config import Checking
 from typewriter.write.drift import drift
 
@@ -118,6 +118,8 @@ def checked(
     made, failed = _sorted_out(clients)
     if failed:
         return failed
+    if usage is not None:
+        refuse_others(usage, BEGINNING, "usage file")
     drifted = [found for each in made for found in drift(each.pair)]
     found = scanned(made, code)
     judged = accept(found, accepted)

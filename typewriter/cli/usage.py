@@ -1,6 +1,7 @@
 """Where each event is called, as a file for other programs."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -11,6 +12,8 @@ from typewriter.view.marks import LOCK
 from typewriter.write.drift import Comparison
 
 VERSION: Final = 1
+BEGINNING: Final = re.compile(r'\s*\{\s*"version":\s*\d+,\s*"plans":')
+"""How a usage file begins."""
 _TRACK: Final = "track"
 
 

@@ -209,6 +209,38 @@ def test_a_file_that_cannot_be_written_ends_the_run(shop: Checked) -> None:
     assert "refused to write no/such/folder.json" in shop.err
 
 
+def test_only_a_file_of_its_kind_is_written_over(shop: Checked) -> None:
+    """A mistaken name destroys neither the plan nor a note."""
+    shop.write("notes.txt", "mine\n")
+    for arguments in (
+        ("--usage", "plan.yaml"),
+        ("--usage", "b.json"),
+        ("--baseline", "notes.txt", "--write-baseline"),
+        ("--baseline", "u.json", "--write-baseline"),
+    ):
+        shop.run("plan.yaml", "--usage", "u.json")
+        shop.run("plan.yaml", "--baseline", "b.json", "--write-baseline")
+        texts = {file: file.read_bytes() for file in shop.folder.iterdir() if file.is_file()}
+        shop.run("plan.yaml", *arguments, code=2)
+        assert "a file is there, and it is no " in shop.err
+        assert {file: file.read_bytes() for file in texts} == texts
+
+
+def test_what_is_empty_or_torn_is_written_anew_with_the_rights_it_has(shop: Checked) -> None:
+    shop.write("raw.py", RAW)
+    shop.run("plan.yaml", "--baseline", "b.json", "--write-baseline")
+    file = shop.folder / "b.json"
+    whole = file.read_text()
+    file.chmod(0o640)
+    shop.write("b.json", whole.replace('    {"file"', '<<<<<<< ours\n    {"file"'))
+    for text in ("", file.read_text()):
+        shop.write("b.json", text)
+        shop.run("plan.yaml", "--baseline", "b.json", "--write-baseline")
+        assert file.read_text() == whole
+        assert file.stat().st_mode & 0o777 == 0o640
+    shop.run("plan.yaml", "--usage", "/dev/null")
+
+
 @pytest.mark.parametrize("style", [style for style in FORMATS if style != "text"])
 def test_standard_output_holds_the_format_alone(shop: Checked, style: str) -> None:
     shop.write("raw.py", RAW)
