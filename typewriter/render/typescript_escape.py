@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
-from typewriter.render.typescript_tokens import TYPE_TOKENS, tokens
+from typewriter.render.typescript_tokens import is_type
 from typewriter.view.typescript.doc import Doc
 from typewriter.view.typescript.literals import escaped, key, literal, own_key, quoted
 from typewriter.view.typescript.package import Fact, Function, Imports, Parameter
@@ -30,7 +30,7 @@ def name(text: str) -> str:
 @lru_cache(maxsize=4096)
 def type_(text: str) -> str:
     """A type: names, literals, `|`, `&` and brackets, and nothing that ends it."""
-    if not all(token.kind in TYPE_TOKENS for token in tokens(text)):
+    if not is_type(text):
         raise ValueError(f"not a TypeScript type: {text!r}")
     return text
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 
@@ -28,7 +28,10 @@ _TOKEN: Final = re.compile(
     """,
     re.VERBOSE,
 )
-TYPE_TOKENS: Final = frozenset({"space", "string", "number", "word", "sign"})
+_PAIRS: Final = {"(": ")", "[": "]", "{": "}", "<": ">"}
+_IN_PAIRS: Final = frozenset(":,")
+"""Signs of a type that would end it outside of brackets."""
+_IN_TYPES: Final = frozenset({*_PAIRS, *_PAIRS.values(), *_IN_PAIRS, *"-|&"})
 
 
 def tokens(source: str) -> Iterator[Token]:
@@ -46,6 +49,30 @@ def tokens(source: str) -> Iterator[Token]:
         yield Token(kind, text)
     if at != len(source):
         raise NotTypeScript(f"not in generated TypeScript: {source[at : at + 40]!r}")
+
+
+def is_type(source: str) -> bool:
+    """Whether it can be a type, and cannot end where it stands before it is over.
+
+    Raises:
+        NotTypeScript: there is something else.
+    """
+    closing: list[str] = []
+    for kind, text in tokens(source):
+        if kind == "comment" or (kind == "sign" and not _may_follow(text, closing)):
+            return False
+        if kind == "sign" and text in _PAIRS:
+            closing.append(_PAIRS[text])
+        elif kind == "sign" and text in _PAIRS.values():
+            closing.pop()
+    return not closing
+
+
+def _may_follow(sign: str, closing: Sequence[str]) -> bool:
+    """Whether a sign may stand in a type, inside of what `closing` closes, innermost last."""
+    if sign in _PAIRS.values():
+        return sign in closing[-1:]
+    return sign in _IN_TYPES and (bool(closing) or sign not in _IN_PAIRS)
 
 
 def _is_word(text: str) -> bool:

@@ -89,10 +89,22 @@ def test_what_is_not_a_module_of_ours_is_refused(text: str) -> None:
         module(text)
 
 
-@pytest.mark.parametrize("text", ["`a`", "a // b", "a /* b */", "'a'", "a + b", 'a "', "a\u0007"])
+@pytest.mark.parametrize(
+    "text",
+    ["`a`", "a // b", "a /* b */", "'a'", "a + b", 'a "', "a\u0007",
+    "a; b()", "a = b", "a, b: c", "a) {", "[a", "(a]", "{ a: b } }", "a => b"],
+)  # fmt: skip
 def test_what_no_type_holds_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"not (a|in generated) TypeScript"):
         type_(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['"a;" | -1', "readonly (A | B)[]", "{ readonly [key: string]: A }", "Options<A> & B<A, C>"],
+)
+def test_what_a_type_holds_is_not_refused(text: str) -> None:
+    assert type_(text) == text
 
 
 def test_a_token_that_is_unknown_is_refused() -> None:
