@@ -24,7 +24,7 @@ _ANNOTATION: Final = (
     *(ast.BinOp, ast.BitOr, ast.UnaryOp, ast.USub),
 )
 _STUB: Final = (*_MODULE, ast.Attribute)
-_CALLED: Final = {"send", "TypedDict", "deprecated", "hooks"}
+_CALLED: Final = {"send_", "TypedDict", "deprecated", "hooks"}
 _STUB_CALLED: Final = {"ParamSpec", "_Call", "staticmethod"}
 _TESTED: Final = {"TYPE_CHECKING"}
 _IMPORTED: Final = {

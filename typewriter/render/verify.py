@@ -63,7 +63,7 @@ def _verify_choice(choice: Choice, node: ast.ClassDef) -> None:
 
 def _sent(node: ast.FunctionDef) -> Any:
     match node.body:
-        case [_, ast.Expr(ast.Call(ast.Name("send"), [kind, _, ast.Dict() as sent, _], options))]:
+        case [_, ast.Expr(ast.Call(ast.Name("send_"), [kind, _, ast.Dict() as sent, _], options))]:
             body = [
                 (_value(key), _value(value))
                 for key, value in zip(sent.keys, sent.values, strict=True)

@@ -102,8 +102,8 @@ PLAN = Plan("radio", "1", "", "", "0" * 64, (), {}, (RULE,))
         ("'track'", "'page'"),
         ("Literal['a', 'b']", "Literal['a', 'c']"),
         ('Says "hello', 'Says "goodbye'),
-        ("send(", "print("),
-        ("    send(", "    '\\e'\n    send("),
+        ("send_(", "print("),
+        ("    send_(", "    '\\e'\n    send_("),
         ("from __future__", "\u200bfrom __future__"),
     ],
 )

@@ -172,7 +172,7 @@ def _needed(draft: _Draft) -> dict[str, set[str]]:
     if any(made.deprecated for made in draft.functions):
         runtime.add("deprecated")
     if draft.functions:
-        runtime.add("send")
+        runtime.add("send_")  # a name that no property has
     typing = {"TYPE_CHECKING"} | ({"TypedDict"} if draft.records else set())
     enum = {"enum": {"Enum"}} if draft.choices else {}
     return {**enum, "typing": typing} | ({"._runtime": runtime} if runtime else {})

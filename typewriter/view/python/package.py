@@ -29,7 +29,7 @@ class Sent:
 class Function:
     """One call as a function.
 
-    `options` are further keyword arguments of the runtime's `send`: a name, and either an argument
+    `options` are further keyword arguments of the runtime's `send_`: a name, and either an argument
     to pass on or a fixed value.
     """
 

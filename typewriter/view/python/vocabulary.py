@@ -54,6 +54,7 @@ RESERVED: Final = frozenset(
             "flush",
             "hooks",
             "send",
+            "send_",
             "shutdown",
             "testing",
             "track",

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime import UNSET, send
+from ._runtime import UNSET, send_
 
 if TYPE_CHECKING:
     from ._model import Identity, Meta, Unset
@@ -26,7 +26,7 @@ def absent_sent(
     Event: Absent Sent
     Owner: tests
     """
-    send(
+    send_(
         'track',
         who_,
         {

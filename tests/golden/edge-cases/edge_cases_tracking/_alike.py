@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime import UNSET, send
+from ._runtime import UNSET, send_
 
 if TYPE_CHECKING:
     from ._model import Identity, Meta, Unset
@@ -31,7 +31,7 @@ def alike_sent(
         product_id_94a5: Sent as 'product id'.
         product_id_b4a6: Sent as 'productId'.
     """
-    send(
+    send_(
         'track',
         who_,
         {

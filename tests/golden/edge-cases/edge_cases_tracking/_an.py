@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime import send
+from ._runtime import send_
 
 if TYPE_CHECKING:
     from ._model import Identity, Meta
@@ -22,7 +22,7 @@ def an_event_whose_name_goes_on_and_on_far_longer_than_anybody_w_b54f(
     Event: An event whose name goes on and on, far longer than anybody would like to type, or read, or see in a list
     Owner: tests
     """
-    send(
+    send_(
         'track',
         who_,
         {},

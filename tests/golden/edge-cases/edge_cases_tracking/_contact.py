@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime import UNSET, send
+from ._runtime import UNSET, send_
 
 if TYPE_CHECKING:
     from ._model import Identity, Meta, Unset
@@ -29,7 +29,7 @@ def contact_sent(
     Args:
         email: Format: email. Personal data (yellow).
     """
-    send(
+    send_(
         'track',
         who_,
         {

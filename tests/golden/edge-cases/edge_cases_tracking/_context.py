@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict
 
-from ._runtime import UNSET, send
+from ._runtime import UNSET, send_
 
 if TYPE_CHECKING:
     from typing_extensions import NotRequired
@@ -44,7 +44,7 @@ def context_perhaps_sent(
     Event: Context Perhaps Sent
     Owner: tests
     """
-    send(
+    send_(
         'track',
         who_,
         {},
@@ -67,7 +67,7 @@ def context_sent(
     Event: Context Sent
     Owner: tests
     """
-    send(
+    send_(
         'track',
         who_,
         {

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime import send
+from ._runtime import send_
 
 if TYPE_CHECKING:
     from ._model import Identity, Meta
@@ -21,7 +21,7 @@ def event_0555(
 
     Owner: tests
     """
-    send(
+    send_(
         'track',
         who_,
         {},
@@ -41,7 +41,7 @@ def event_e4a6(
     Event: !!!
     Owner: tests
     """
-    send(
+    send_(
         'track',
         who_,
         {},
@@ -61,7 +61,7 @@ def event_42_terrible_event_name_3(
     Event: 42_--terrible=="event'++name~!3
     Owner: tests
     """
-    send(
+    send_(
         'track',
         who_,
         {},
@@ -81,7 +81,7 @@ def event_8770(
     Event: 🔥
     Owner: tests
     """
-    send(
+    send_(
         'track',
         who_,
         {},

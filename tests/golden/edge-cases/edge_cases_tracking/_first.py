@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime import send
+from ._runtime import send_
 
 if TYPE_CHECKING:
     from ._model import Identity, Meta
@@ -24,7 +24,7 @@ def first_line(
     line
     Owner: tests
     """
-    send(
+    send_(
         'track',
         who_,
         {},

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime import send
+from ._runtime import send_
 
 if TYPE_CHECKING:
     from ._model import Identity, Meta
@@ -23,7 +23,7 @@ def ghost_sent(
     Event: Ghost Sent
     Owner: tests
     """
-    send(
+    send_(
         'track',
         who_,
         {

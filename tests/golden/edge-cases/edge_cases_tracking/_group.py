@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime import UNSET, send
+from ._runtime import UNSET, send_
 
 if TYPE_CHECKING:
     from ._model import Identity, Meta, Unset
@@ -23,7 +23,7 @@ def group(
 
     Owner: tests
     """
-    send(
+    send_(
         'group',
         who_,
         {

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict
 
-from ._runtime import UNSET, send
+from ._runtime import UNSET, send_
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -38,7 +38,7 @@ def identify(
         created_at: Format: date-time. Sent as 'createdAt'.
         email: Format: email.
     """
-    send(
+    send_(
         'identify',
         who_,
         {

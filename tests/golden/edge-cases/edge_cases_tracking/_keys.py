@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict
 
-from ._runtime import UNSET, send
+from ._runtime import UNSET, send_
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -58,7 +58,7 @@ def keys_sent(
     Args:
         class_: Sent as 'class'.
     """
-    send(
+    send_(
         'track',
         who_,
         {

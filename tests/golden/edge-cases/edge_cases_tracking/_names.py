@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime import UNSET, send
+from ._runtime import UNSET, send_
 
 if TYPE_CHECKING:
     from ._model import Identity, Meta, Unset
@@ -65,7 +65,7 @@ def names_sent(
         who: Sent as 'who_'.
         fi_7984: Sent as 'ﬁ'.
     """
-    send(
+    send_(
         'track',
         who_,
         {

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime import UNSET, deprecated, send
+from ._runtime import UNSET, deprecated, send_
 
 if TYPE_CHECKING:
     from ._model import Identity, Meta, Unset
@@ -25,7 +25,7 @@ def old_sent(
     Owner: tests
     Deprecated: do not send it from new code.
     """
-    send(
+    send_(
         'track',
         who_,
         {

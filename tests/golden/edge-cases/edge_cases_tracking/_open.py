@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime import UNSET, send
+from ._runtime import UNSET, send_
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +29,7 @@ def open_sent(
     Args:
         extra_: Further keys, which the plan does not name.
     """
-    send(
+    send_(
         'track',
         who_,
         {

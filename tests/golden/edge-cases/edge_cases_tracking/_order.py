@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict
 
-from ._runtime import UNSET, send
+from ._runtime import UNSET, send_
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +46,7 @@ def order_completed_v1(
     Owner: checkout
     Sent from: web, server
     """
-    send(
+    send_(
         'track',
         who_,
         {
@@ -76,7 +76,7 @@ def order_completed(
     Args:
         total: At least 0.
     """
-    send(
+    send_(
         'track',
         who_,
         {

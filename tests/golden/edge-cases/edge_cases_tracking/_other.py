@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime import send
+from ._runtime import send_
 
 if TYPE_CHECKING:
     from ._model import Identity, Meta
@@ -22,7 +22,7 @@ def café(
     Event: Café
     Owner: tests
     """
-    send(
+    send_(
         'track',
         who_,
         {},
@@ -42,7 +42,7 @@ def 购物车_添加(
     Event: 购物车 添加
     Owner: tests
     """
-    send(
+    send_(
         'track',
         who_,
         {},

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime import UNSET, send
+from ._runtime import UNSET, send_
 
 if TYPE_CHECKING:
     from ._model import Identity, Meta, Unset
@@ -22,7 +22,7 @@ def page_viewed(
     Event: Page Viewed
     Owner: tests
     """
-    send(
+    send_(
         'track',
         who_,
         {},
@@ -45,7 +45,7 @@ def page(
 
     Owner: tests
     """
-    send(
+    send_(
         'page',
         who_,
         {
@@ -71,7 +71,7 @@ def page_home(
     Page: Home
     Owner: tests
     """
-    send(
+    send_(
         'page',
         who_,
         {
@@ -95,7 +95,7 @@ def page_viewed_ebab(
     Page: Viewed
     Owner: tests
     """
-    send(
+    send_(
         'page',
         who_,
         {},
@@ -117,7 +117,7 @@ def page_8770(
     Page: 🔥
     Owner: tests
     """
-    send(
+    send_(
         'page',
         who_,
         {},

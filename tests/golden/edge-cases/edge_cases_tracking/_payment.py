@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict
 
-from ._runtime import UNSET, send
+from ._runtime import UNSET, send_
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +62,7 @@ def payment_sent(
     Args:
         upgraded: Something for sale.
     """
-    send(
+    send_(
         'track',
         who_,
         {
@@ -85,7 +85,7 @@ def payment_started(
     Event: Payment Started
     Owner: tests
     """
-    send(
+    send_(
         'track',
         who_,
         {},

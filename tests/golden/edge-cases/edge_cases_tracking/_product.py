@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime import UNSET, send
+from ._runtime import UNSET, send_
 
 if TYPE_CHECKING:
     from ._model import Identity, Meta, Unset
@@ -22,7 +22,7 @@ def product_viewed_f5a5(
     Event: PRODUCT_VIEWED
     Owner: tests
     """
-    send(
+    send_(
         'track',
         who_,
         {},
@@ -46,7 +46,7 @@ def product_viewed(
     Args:
         sku: A stock keeping unit. Matches ^[A-Z]{3}$.
     """
-    send(
+    send_(
         'track',
         who_,
         {
@@ -68,7 +68,7 @@ def product_viewed_9605(
     Event: Product-Viewed!
     Owner: tests
     """
-    send(
+    send_(
         'track',
         who_,
         {},
@@ -88,7 +88,7 @@ def product_viewed_40c5(
     Event: product viewed
     Owner: tests
     """
-    send(
+    send_(
         'track',
         who_,
         {},

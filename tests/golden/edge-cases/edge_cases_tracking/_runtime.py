@@ -29,7 +29,7 @@ else:
         return lambda function: function
 
 
-__all__ = ["UNSET", "alias", "deprecated", "send"]
+__all__ = ["UNSET", "alias", "deprecated", "send_"]
 
 _MOST_NESTED: Final = 4
 """A transport or an `on_violation` that tracks may go on so deep, and no further."""
@@ -45,10 +45,10 @@ def alias(previous_id_: str, user_id_: str, /, *, meta_: Meta | None = None) -> 
         previous_id_: The id they were known by until now.
         user_id_: The id they are known by from now on.
     """
-    send("alias", User(user_id_), {}, meta_, previous_id=previous_id_)
+    send_("alias", User(user_id_), {}, meta_, previous_id=previous_id_)
 
 
-def send(
+def send_(
     kind: str,
     who: Identity,
     body: Mapping[str, object],

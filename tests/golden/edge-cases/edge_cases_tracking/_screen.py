@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime import UNSET, send
+from ._runtime import UNSET, send_
 
 if TYPE_CHECKING:
     from ._model import Identity, Meta, Unset
@@ -24,7 +24,7 @@ def screen_main_menu(
     Screen: Main Menu
     Owner: tests
     """
-    send(
+    send_(
         'screen',
         who_,
         {

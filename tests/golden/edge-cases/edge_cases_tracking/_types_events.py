@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime import UNSET, send
+from ._runtime import UNSET, send_
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,7 +47,7 @@ def types_sent(
         day: Format: date.
         literal: A type that bears a name annotations need.
     """
-    send(
+    send_(
         'track',
         who_,
         {

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime import UNSET, send
+from ._runtime import UNSET, send_
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -34,7 +34,7 @@ def values_sent(
         fraction: One of 1.5, 2.0.
         mixed: One of "active", 1, true, 2.5, null.
     """
-    send(
+    send_(
         'track',
         who_,
         {

@@ -173,6 +173,8 @@ NAMES: Final = (
         """
           Envelope Sent:
             properties: {user_id: {type: string}, anonymous_id: {type: string}, timestamp: {type: string}, context: {type: string}, integrations: {type: string}, message_id: {type: string}, who_: {type: string}, meta_: {type: string}}
+          Mail Queued:
+            properties: {send: {type: boolean}, UNSET: {type: string}, str: {type: string}}
         """,
         sends={
             "envelope_sent(who, user_id='1', anonymous_id='2', timestamp='3', context='4', integrations='5', message_id='6', who='7', meta='8', meta_={'message_id': 'm'})": {
@@ -184,6 +186,11 @@ NAMES: Final = (
                 "message_id": "6",
                 "who_": "7",
                 "meta_": "8",
+            },
+            "mail_queued(who, send=True, unset='u', str='s')": {
+                "send": True,
+                "UNSET": "u",
+                "str": "s",
             },
         },
         refused={"envelope_sent(who, who_='x')": "call-arg"},
