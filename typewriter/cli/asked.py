@@ -8,8 +8,10 @@ from typing import Any, Final, NamedTuple
 
 import click
 
+from protocols.errors import ConfigError
 from protocols.findings.suggest import listed
 from typewriter.cli.client import Wanted, wanted_by
+from typewriter.cli.refused import tell_refused
 from typewriter.config import NAME, Configured, find_config, load_config
 from typewriter.config.checks import DEFAULT_LANGUAGE
 from typewriter.languages import LANGUAGES
@@ -54,7 +56,8 @@ def names_clients(command: Callable[..., int]) -> Callable[..., int]:
 
     Raises, when the command is called:
         click.UsageError: they contradict each other, or there is nothing to read.
-        ConfigError: the configuration cannot be used.
+
+    A configuration that cannot be used is told in the format that `style` asks for.
     """
 
     @wraps(command)
@@ -69,7 +72,10 @@ def names_clients(command: Callable[..., int]) -> Callable[..., int]:
         **others: Any,
     ) -> int:
         beside = Beside(output, package, language, templates)
-        return command(asked=_asked(plan, beside, config), **others)
+        try:
+            return command(asked=_asked(plan, beside, config), **others)
+        except ConfigError as error:
+            return tell_refused([error], str(others["style"]))
 
     for option in reversed(_OPTIONS):
         answered = option(answered)

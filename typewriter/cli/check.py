@@ -3,7 +3,7 @@ from pathlib import Path
 
 import click
 
-from protocols.console import CLEAN, FINDINGS, explained
+from protocols.console import CLEAN, FINDINGS
 from protocols.errors import ProtocolsError
 from protocols.findings import Finding
 from protocols.findings.render import FORMATS, render
@@ -11,6 +11,7 @@ from protocols.findings.summary import has_errors, in_words
 from typewriter.cli.accepted import Accepted, accept
 from typewriter.cli.asked import Asked, names_clients
 from typewriter.cli.client import Made, Outcome, make_all
+from typewriter.cli.refused import tell_refused
 from typewriter.cli.scanning import TESTS, Code, Scanned, scanned
 from typewriter.cli.usage import BEGINNING, usage_json, used
 from typewriter.cli.writing import refuse_others, write_text
@@ -115,9 +116,10 @@ def checked(
     style: str = "text",
 ) -> int:
     """Check clients and the code that calls them, print what is found; returns the exit code."""
-    made, failed = _sorted_out(clients)
-    if failed:
-        return failed
+    outcomes = list(clients)
+    if errors := [each for each in outcomes if isinstance(each, ProtocolsError)]:
+        return tell_refused(errors, style)
+    made = [each for each in outcomes if isinstance(each, Made)]
     if usage is not None:
         refuse_others(usage, BEGINNING, "usage file")
     drifted = [found for each in made for found in drift(each.pair)]
@@ -131,17 +133,6 @@ def checked(
         click.echo(line, err=True)
     click.echo(_summary(findings, found), err=True)
     return FINDINGS if has_errors(findings) else CLEAN
-
-
-def _sorted_out(clients: Iterable[Outcome]) -> tuple[list[Made], int]:
-    """The clients, or the exit code that says that one cannot be made."""
-    made, failed = list[Made](), CLEAN
-    for client in clients:
-        if isinstance(client, ProtocolsError):
-            failed = explained(client)
-        else:
-            made.append(client)
-    return made, failed
 
 
 def _summary(findings: list[Finding], found: Scanned) -> str:

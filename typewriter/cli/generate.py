@@ -5,12 +5,13 @@ from typing import NoReturn
 
 import click
 
-from protocols.console import CLEAN, FINDINGS, explained
+from protocols.console import CLEAN, FINDINGS, USAGE, explained
 from protocols.errors import ProtocolsError
 from protocols.findings import Finding
 from protocols.findings.render import FORMATS, TEXT, to_text, write
 from typewriter.cli.asked import Asked, asked_again, names_clients
 from typewriter.cli.client import Made, Outcome, make_all
+from typewriter.cli.refused import refused
 from typewriter.cli.watch import files_of_plan, files_of_templates, keep_running
 from typewriter.write.drift import Comparison, differences, drift
 from typewriter.write.folder import write_folder
@@ -98,33 +99,33 @@ def _written(client: Outcome, *, force: bool) -> int:
         return explained(error)
     kept = len(pair.files) - len(written.changed)
     deleted = f", {len(written.deleted)} deleted" if written.deleted else ""
-    click.echo(
-        f"{pair.folder}: {len(written.changed)} files written, {kept} unchanged{deleted}", err=True
-    )
+    number = len(written.changed)
+    told = f"{number} file{'s' * (number != 1)} written, {kept} unchanged{deleted}"
+    click.echo(f"{pair.folder}: {told}", err=True)
     return CLEAN
 
 
 def _check(clients: Iterable[Outcome], style: str) -> int:
-    code, pairs = CLEAN, list[Comparison]()
+    errors, pairs = list[ProtocolsError](), list[Comparison]()
     for client in clients:
         if isinstance(client, ProtocolsError):
-            code = explained(client)
+            errors.append(client)
         else:
             _print_warnings(client)
             pairs.append(client.pair)
+    problems = refused(errors, style)
     findings = {pair.folder: drift(pair) for pair in pairs}
-    _print_drift(pairs, findings, style)
-    return max(code, FINDINGS if any(findings.values()) else CLEAN)
-
-
-def _print_drift(
-    pairs: Iterable[Comparison], findings: dict[Path, list[Finding]], style: str
-) -> None:
-    found = [each for together in findings.values() for each in together]
-    if found or style != TEXT:
+    found = [*problems, *(each for together in findings.values() for each in together)]
+    if found or (style != TEXT and not errors):
         write(found, style)
-    if style != TEXT:
-        return
+    if style == TEXT:
+        _print_differences(pairs, findings)
+    if errors:
+        return USAGE
+    return FINDINGS if found else CLEAN
+
+
+def _print_differences(pairs: Iterable[Comparison], findings: dict[Path, list[Finding]]) -> None:
     for pair in pairs:
         if not findings[pair.folder]:
             click.echo(f"{pair.folder} is what the plan says", err=True)

@@ -11,6 +11,7 @@ from typing import Protocol
 import pytest
 
 from protocols.console import outcome
+from protocols.findings.render import FORMATS
 from typewriter.cli import cli
 from typewriter.view.lock import sha256
 
@@ -216,6 +217,21 @@ def test_a_plan_with_errors_is_told_like_lint_tells_it(run: Run, tmp_path: Path)
     assert "plan.yaml:2:14: error[" in ran.stderr
     assert ran.stdout == ""
     assert not (tmp_path / "x_tracking").exists()
+
+
+@pytest.mark.parametrize("command", [("check",), ("generate", "--check")])
+@pytest.mark.parametrize("style", [style for style in FORMATS if style != "text"])
+def test_what_cannot_be_used_is_told_in_the_format_asked_for(
+    run: Run, tmp_path: Path, command: tuple[str, ...], style: str
+) -> None:
+    """Nothing that reads the output may take a broken plan for a clean run."""
+    (tmp_path / "plan.yaml").write_text("plan: x\nevents: {A: {propertys: {}}}\n")
+    (tmp_path / "typewriter.yml").write_text("clients:\n  - plan: plan.yaml\n    langauge: x\n")
+    for arguments in (("plan.yaml",), ()):
+        ran = run(tmp_path, *command, *arguments, "--format", style, code=2)
+        assert "TP014" in ran.stdout
+        assert "1 error" in ran.stderr
+    assert run(tmp_path, *command, "nope.yaml", "--format", style, code=2).stdout == ""
 
 
 def test_a_plan_that_is_not_there_is_unreadable(run: Run, tmp_path: Path) -> None:
