@@ -1,7 +1,7 @@
 """What every call goes through: it is put together, checked, and handed to a transport.
 
-Nothing in here raises because of tracking, except a `SchemaViolation` where `configure` was asked
-for one: a fault is logged once, and the program goes on.
+Nothing in here raises because of tracking, except where `configure` was asked to: for what breaks
+the plan, and for an id that is none. Any other fault is logged once, and the program goes on.
 """
 
 from __future__ import annotations
@@ -41,6 +41,10 @@ __all__ = ["UNSET", "alias", "deprecated", "send_"]
 
 _MOST_NESTED: Final = 4
 """A transport or an `on_violation` that tracks may go on so deep, and no further."""
+
+
+class IdentityError(TypeError):
+    """Whom a call is about is not said, so no gateway would take it."""
 
 
 _nested: Final[ContextVar[int]] = ContextVar("nested", default=0)
@@ -95,17 +99,17 @@ def send_(
     except SchemaViolation:
         raise
     except Exception as fault:
-        if now.capturing:
+        if now.capturing or (now.validate == "raise" and isinstance(fault, IdentityError)):
             raise
         log_here("%s was not sent: %s", call, fault=fault)
     finally:
         _nested.reset(depth)
 
 
-def _identified(kind: str, who: Identity) -> dict[str, Any]:
+def _identified(kind: str, who: object) -> dict[str, Any]:
     message: dict[str, Any] = {"type": kind}
     if not isinstance(who, (User, Anonymous, Both)):
-        raise TypeError("who_ must be a User, an Anonymous or Both")
+        raise IdentityError("who_ must be a User, an Anonymous or Both")
     if not isinstance(who, Anonymous):
         message["userId"] = _identifier("user_id", who.user_id)
     if not isinstance(who, User):
@@ -116,7 +120,7 @@ def _identified(kind: str, who: Identity) -> dict[str, Any]:
 def _identifier(name: str, value: object) -> str:
     """What a gateway would refuse is a fault here, where it can still be told from where it comes."""
     if not isinstance(value, str) or not value:
-        raise TypeError(f"{name} must be a text that is not empty")
+        raise IdentityError(f"{name} must be a text that is not empty")
     return value
 
 

@@ -6,12 +6,14 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, get_args
 
 from ._model import OnViolation, Validate
 
 if TYPE_CHECKING:
     from ._transport import Transport
+
+_MODES: Final = get_args(Validate)
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,10 @@ class Settings:
     context: Mapping[str, object] | None = None
     configured: bool = True
     capturing: bool = False
+
+    def __post_init__(self) -> None:
+        if self.validate not in _MODES:
+            raise ValueError(f'validate must be "off", "warn" or "raise", not {self.validate!r}')
 
 
 settings = Settings(configured=False)
@@ -46,6 +52,9 @@ def configure(
         on_violation: Given the call's name, the whole message and its violations, instead of a
             line in the log.
         context: Added to the `context` of every call.
+
+    Raises:
+        ValueError: `validate` is none of these words.
     """
     exchange(Settings(transport, validate, on_violation, context))
 

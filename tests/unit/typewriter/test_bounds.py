@@ -132,7 +132,7 @@ def test_a_transport_that_tracks_what_it_is_given_comes_to_an_end(
     radio.empty_sent(radio.User("u1"))
     assert len(endless.calls) == 8
     (record,) = caplog.records
-    assert record.getMessage() == "Empty Sent was not sent: RecursionError"
+    assert record.getMessage().startswith("Empty Sent was not sent: RecursionError: ")
 
 
 def test_a_report_of_violations_may_be_tracked(radio: ModuleType) -> None:

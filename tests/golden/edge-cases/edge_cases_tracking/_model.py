@@ -9,11 +9,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Final, Literal, NamedTuple, TypeAlias, TypedDict
+from inspect import currentframe
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias, TypedDict
 
 from ._plan import PLAN_ID, PLAN_VERSION
 
-_logged: Final[set[tuple[str, ...]]] = set()
+if TYPE_CHECKING:
+    from types import FrameType
+
+_logged: Final[set[tuple[object, ...]]] = set()
 _MOST_LOGGED: Final = 1000
 
 
@@ -84,11 +88,42 @@ OnViolation: TypeAlias = Callable[[str, Mapping[str, object], Sequence[Violation
 Validate: TypeAlias = Literal["off", "warn", "raise"]
 
 
-def log_once(text: str, *values: str, exc_info: bool = False) -> None:
+def log_once(text: str, *values: str) -> None:
     """Log a warning, but the same one only once in the life of the program."""
-    if (text, *values) not in _logged and len(_logged) < _MOST_LOGGED:
-        _logged.add((text, *values))
+    if _is_new(text, *values):
+        _warn(text, *values)
 
-        import logging  # which takes longer to load than all of this, and is seldom needed
 
-        logging.getLogger(__package__).warning(text, *values, exc_info=exc_info)
+def log_here(text: str, *values: str, fault: Exception | None = None) -> None:
+    """Log a warning, but the same one only once for each line that calls this package.
+
+    Of a fault only its type makes it another warning: its text may be another each time.
+    """
+    frame, _ = _caller()
+    place = (frame.f_code.co_filename, frame.f_lineno) if frame else ("?", 0)
+    if _is_new(text, *values, type(fault), *place):
+        reason = () if fault is None else (f"{type(fault).__name__}: {fault}",)
+        _warn(f"{text} (%s:%d)", *values, *reason, *place, fault=fault)
+
+
+def _is_new(*key: object) -> bool:
+    if key in _logged or len(_logged) >= _MOST_LOGGED:
+        return False
+    _logged.add(key)
+    return True
+
+
+def _warn(text: str, *values: object, fault: Exception | None = None) -> None:
+    import logging  # which takes longer to load than all of this, and is seldom needed
+
+    _, depth = _caller()
+    logging.getLogger(__package__).warning(text, *values, exc_info=fault, stacklevel=depth)
+
+
+def _caller() -> tuple[FrameType | None, int]:
+    """The frame that called this package, and how far it is from the function that asks."""
+    here = currentframe()
+    frame, depth = here and here.f_back, 1
+    while frame and frame.f_globals.get("__package__") == __package__:
+        frame, depth = frame.f_back, depth + 1
+    return frame, depth

@@ -3,8 +3,8 @@
 # fmt: off
 """What every call goes through: it is put together, checked, and handed to a transport.
 
-Nothing in here raises because of tracking, except a `SchemaViolation` where `configure` was asked
-for one: a fault is logged once, and the program goes on.
+Nothing in here raises because of tracking, except where `configure` was asked to: for what breaks
+the plan, and for an id that is none. Any other fault is logged once, and the program goes on.
 """
 
 from __future__ import annotations
@@ -13,7 +13,18 @@ from collections.abc import Coroutine, Mapping, Sequence
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final
 
-from ._model import UNSET, Identity, Meta, SchemaViolation, User, Violation, log_once
+from ._model import (
+    UNSET,
+    Anonymous,
+    Both,
+    Identity,
+    Meta,
+    SchemaViolation,
+    User,
+    Violation,
+    log_here,
+    log_once,
+)
 from ._plan import GENERATOR, PLAN_ID, PLAN_VERSION
 from ._settings import Settings, in_force
 from ._wire import KEYWORDS, plain
@@ -33,6 +44,10 @@ __all__ = ["UNSET", "alias", "deprecated", "send_"]
 
 _MOST_NESTED: Final = 4
 """A transport or an `on_violation` that tracks may go on so deep, and no further."""
+
+
+class IdentityError(TypeError):
+    """Whom a call is about is not said, so no gateway would take it."""
 
 
 _nested: Final[ContextVar[int]] = ContextVar("nested", default=0)
@@ -71,8 +86,10 @@ def send_(
         message = _identified(kind, who)
         _put(message, "event" if kind == "track" else "name", name)
         _put(message, "category", category)
-        _put(message, "groupId", group_id)
-        _put(message, "previousId", previous_id)
+        if kind == "group":
+            message["groupId"] = _identifier("group_id_", group_id)
+        if kind == "alias":
+            message["previousId"] = _identifier("previous_id_", previous_id)
         if kind != "alias":
             message[_body_key(kind)] = _body(extra, body, call)
         given = (now.context, meta.get("context"), context)
@@ -85,20 +102,29 @@ def send_(
     except SchemaViolation:
         raise
     except Exception as fault:
-        if now.capturing:
+        if now.capturing or (now.validate == "raise" and isinstance(fault, IdentityError)):
             raise
-        log_once("%s was not sent: %s", call, type(fault).__name__, exc_info=True)
+        log_here("%s was not sent: %s", call, fault=fault)
     finally:
         _nested.reset(depth)
 
 
-def _identified(kind: str, who: Identity) -> dict[str, Any]:
+def _identified(kind: str, who: object) -> dict[str, Any]:
     message: dict[str, Any] = {"type": kind}
-    _put(message, "userId", getattr(who, "user_id", None))
-    _put(message, "anonymousId", getattr(who, "anonymous_id", None))
-    if len(message) == 1:
-        raise TypeError("who_ must be a User, an Anonymous or Both")
+    if not isinstance(who, (User, Anonymous, Both)):
+        raise IdentityError("who_ must be a User, an Anonymous or Both")
+    if not isinstance(who, Anonymous):
+        message["userId"] = _identifier("user_id", who.user_id)
+    if not isinstance(who, User):
+        message["anonymousId"] = _identifier("anonymous_id", who.anonymous_id)
     return message
+
+
+def _identifier(name: str, value: object) -> str:
+    """What a gateway would refuse is a fault here, where it can still be told from where it comes."""
+    if not isinstance(value, str) or not value:
+        raise IdentityError(f"{name} must be a text that is not empty")
+    return value
 
 
 def _put(message: dict[str, Any], key: str, value: object) -> None:
@@ -158,7 +184,7 @@ def _judge(
     except Exception as fault:
         if now.capturing:
             raise
-        log_once("%s was not checked: %s", call, type(fault).__name__, exc_info=True)
+        log_here("%s was not checked: %s", call, fault=fault)
     if found and now.validate == "raise":
         raise SchemaViolation(call, found)
 
@@ -170,7 +196,7 @@ def _report(
         now.on_violation(call, message, violations)
     elif now.validate == "warn":
         for one in violations:
-            log_once("%s breaks the tracking plan: %s: %s", call, one.path, one.message)
+            log_here("%s breaks the tracking plan: %s: %s", call, one.path, one.message)
 
 
 def _deliver(now: Settings, message: dict[str, Any], timestamp: datetime | None) -> None:

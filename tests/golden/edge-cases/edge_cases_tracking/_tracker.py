@@ -40,6 +40,9 @@ class Tracker:
         transport: Sends the calls; None drops them all.
         who: Whom all of its calls are about.
         validate, on_violation, context: As for `configure`, of which a tracker knows nothing.
+
+    Raises:
+        ValueError: `validate` is none of the words that there are.
     """
 
     __slots__ = ("_settings", "_who")

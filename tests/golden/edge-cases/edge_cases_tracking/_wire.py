@@ -11,7 +11,7 @@ from enum import Enum
 from math import isfinite
 from typing import Any, Final, cast
 
-from ._model import UNSET, log_once
+from ._model import UNSET, log_here
 
 WIRE_KEYS: Final = {
     "user_id": "userId",
@@ -54,5 +54,5 @@ def _checked(value: str | float | None, call: str) -> str | float | None:
     if isinstance(value, float) and not isfinite(value):
         raise ValueError(f"{value} cannot be sent as JSON")
     if isinstance(value, int) and abs(value) > _LARGEST_EXACT:
-        log_once("%s sends an integer beyond 2**53: readers of JSON may lose its last digits", call)
+        log_here("%s sends an integer beyond 2**53: readers of JSON may lose its last digits", call)
     return value
