@@ -52,6 +52,7 @@ from ._runtime import alias as two_ids
 from ._transport import Transport
 
 _P = ParamSpec("_P")
+_two_ids = staticmethod(two_ids)
 
 class _Call(Generic[_P]):
     def __init__(self, function: Callable[Concatenate[Identity, _P], None]) -> None: ...
@@ -63,7 +64,7 @@ class _Call(Generic[_P]):
     ) -> Callable[Concatenate[Identity, _P], None]: ...
 
 class _Calls:
-    alias = staticmethod(two_ids)
+    alias = _two_ids
     absent_sent = _Call(_absent.absent_sent)
     alike_sent = _Call(_alike.alike_sent)
     an_event_whose_name_goes_on_and_on_far_longer_than_anybody_w_b54f = _Call(_an.an_event_whose_name_goes_on_and_on_far_longer_than_anybody_w_b54f)

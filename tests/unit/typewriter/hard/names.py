@@ -27,6 +27,26 @@ NAMES: Final = (
         refused={"words_sent(who, all={'class': 'x'})": "arg-type"},
     ),
     Case(
+        0,
+        "Events called what the stub of a tracker is written with.",
+        """
+          staticmethod: {}
+          overload: {}
+          Callable: {}
+          Concatenate: {}
+          Generic: {}
+          two ids: {}
+        """,
+        sends={
+            "staticmethod(who)": {},
+            "overload(who)": {},
+            "callable(who)": {},
+            "concatenate(who)": {},
+            "generic(who)": {},
+            "two_ids(who)": {},
+        },
+    ),
+    Case(
         1,
         "Four spellings of one name: each has a function, and each sends its own.",
         """
