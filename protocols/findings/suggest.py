@@ -14,11 +14,17 @@ _LONGEST: Final = 80
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """` (did you mean "price"?)`, or nothing when no known word is near."""
+    near = nearest(word, known)
+    return f' (did you mean "{near}"?)' if near else ""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that is nearest, or nothing."""
     sought = word.casefold()[:_LONGEST]
     folded = _folded(frozenset(known))
     likely = folded if len(folded) <= _FEW else _alike(sought, folded)
     near = get_close_matches(sought, likely, n=1, cutoff=0.6)
-    return f' (did you mean "{folded[near[0]]}"?)' if near else ""
+    return folded[near[0]] if near else ""
 
 
 @lru_cache(maxsize=64)

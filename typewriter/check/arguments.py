@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from protocols.findings.suggest import did_you_mean
+from protocols.findings.suggest import nearest
 from typewriter.check.known import KnownFunction, Parameter
 from typewriter.check.literals import Types, conflicts
 from typewriter.check.run import Run
@@ -32,6 +32,7 @@ def check_arguments(run: Run, node: ast.Call, before: Partial, *, is_whole: bool
         _check_keyword(run, function, keyword, types)
     if is_whole and not splats and not before.is_open:
         named = before.keywords | {name for name, _, _ in keywords}
+        named |= {_meant(function, name) for name in named - function.keywords.keys()}
         _check_missing(run, node, function, named, before)
 
 
@@ -87,16 +88,21 @@ def _check_keyword(run: Run, function: KnownFunction, keyword: Keyword, types: T
         place = run.lines.keyword(at) if isinstance(at, ast.keyword) else run.lines.span(at)
         run.tell("TW205", _unknown(function, name), place)
     elif parameter.type is not None:
-        for one in conflicts(value, parameter.type, types):
-            inner = "" if one.node is value else "in "
-            run.tell("TW205", f"{inner}{name}: {one.message}", run.lines.span(one.node))
+        for one in conflicts(value, name, parameter.type, types):
+            run.tell("TW205", f"{one.path}: {one.message}", run.lines.span(one.node))
 
 
 def _unknown(function: KnownFunction, name: str) -> str:
     if any(one.name == name for one in function.positional):
         return f"{function.name}() takes {name} without its name, in the first places"
-    near = did_you_mean(name, function.keywords)
+    meant = _meant(function, name)
+    near = f' (did you mean "{meant}"?)' if meant else ""
     return f"{function.name}() has no argument {name}{near}"
+
+
+def _meant(function: KnownFunction, name: str) -> str:
+    """The argument that a wrong name is like, which is then not missing as well."""
+    return nearest(name, function.keywords)
 
 
 def _check_missing(

@@ -21,6 +21,10 @@ _GUARDS: Final = frozenset(
     }
 )
 """Exceptions that code catches where a name may not be there."""
+_FAILURES: Final = frozenset({"BaseException", "Exception", "TypeError"})
+"""Exceptions that a wrong call ends in."""
+_TESTING: Final = frozenset({"assertRaises", "assertRaisesRegex", "raises"})
+"""Tests that wait for an exception."""
 
 Names = dict[str, Value]
 
@@ -146,13 +150,26 @@ def _guards(handler: ast.ExceptHandler) -> bool:
 def read_with(run: Run, scope: Scope, node: ast.With | ast.AsyncWith) -> None:
     """`with`: what a context manager gives is taken for what it is made of."""
     guarded = any(_suppresses(item.context_expr) for item in node.items)
+    failing = any(_awaits_failure(item.context_expr) for item in node.items)
     for item in node.items:
         value = run.use(scope, item.context_expr)
         if item.optional_vars is not None:
             bind_target(run, scope, item.optional_vars, value)
     run.guards += guarded
+    run.failing += failing
     run.read.body(run, scope, node.body)
     run.guards -= guarded
+    run.failing -= failing
+
+
+def _awaits_failure(node: ast.expr) -> bool:
+    """`pytest.raises(TypeError)`, `self.assertRaises(…)`, `suppress(TypeError)`."""
+    match node:
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
+            named = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+            return name in _TESTING or (name == "suppress" and not _FAILURES.isdisjoint(named))
+        case _:
+            return False
 
 
 def _suppresses(node: ast.expr) -> bool:

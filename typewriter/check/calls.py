@@ -31,8 +31,8 @@ from typewriter.check.values import (
     outside,
 )
 
-_REPLACING: Final = frozenset({"delattr", "object", "setattr"})
-"""How tests put something else in the place of a name: `monkeypatch.setattr`, `patch.object`."""
+_REPLACING: Final = frozenset({"delattr", "object", "patch", "setattr"})
+"""How tests put something else in the place of a name: `monkeypatch.setattr`, `patch("a.b")`."""
 
 
 def call(run: Run, scope: Scope, node: ast.Call) -> Value:
@@ -43,9 +43,12 @@ def call(run: Run, scope: Scope, node: ast.Call) -> Value:
         return SPECIAL[one.name](run, scope, node)
     place = _wrapped(run, value)
     given = read_arguments(run, scope, node, place)
-    if isinstance(node.func, ast.Attribute) and node.func.attr in _REPLACING:
+    if _last_name(node.func) in _REPLACING:
         run.guarded |= {
-            text.value for each in given.values() for text in each if isinstance(text, Text)
+            text.value.rpartition(".")[2]
+            for each in given.values()
+            for text in each
+            if isinstance(text, Text)
         }
     if is_raw(node.func, value):
         raw_call(run, scope, node, value, given)
@@ -55,6 +58,14 @@ def call(run: Run, scope: Scope, node: ast.Call) -> Value:
     if not all(isinstance(each, Class | Function | Offered) for each in value):
         run.lose(join(*given.values()))
     return join_all(_result(run, node, each, passed) for each in value)
+
+
+def _last_name(node: ast.expr) -> str:
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+        case _:
+            return ""
 
 
 def _check(run: Run, node: ast.Call, one: object) -> None:

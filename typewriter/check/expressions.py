@@ -117,7 +117,7 @@ def _table(run: Run, scope: Scope, node: ast.Dict) -> Value:
 
 def _subscript(run: Run, scope: Scope, node: ast.Subscript) -> Value:
     run.use(scope, node.slice)
-    return items_of(run.value(scope, node.value))
+    return run.pick(run.value(scope, node.value))
 
 
 def _inner(run: Run, scope: Scope, node: ast.Await | ast.Starred) -> Value:
@@ -179,7 +179,7 @@ def bind_target(run: Run, scope: Scope, target: ast.expr, value: Value) -> None:
             scope.bind(target.id, value)
         case ast.Tuple() | ast.List():
             for one in target.elts:
-                bind_target(run, scope, one, items_of(value))
+                bind_target(run, scope, one, run.pick(value))
         case ast.Starred():
             bind_target(run, scope, target.value, frozenset({Many(value)}))
         case ast.Attribute():

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from protocols.findings.suggest import did_you_mean, listed
@@ -42,7 +42,7 @@ def sent_by_name(run: Run, scope: Scope, node: ast.expr, value: Value) -> None:
     for text in texts:
         offered = list(_offering(run, text)) or list(_named(run, text))
         run.uses += [Use(one, run.lines.span(node), How.CALLED) for one in offered]
-        if not offered and len(texts) == 1:
+        if not offered and _is_sure(run, text, texts, node):
             _tell_unplanned(run, text, node)
 
 
@@ -61,12 +61,33 @@ def _judge(run: Run, scope: Scope, node: ast.expr, value: Value) -> None:
     if not texts or len(texts) < len(value):
         _undecided(run, scope, node, value)
         return
-    offered = [one for text in texts for one in _offering(run, text)]
+    planned = {text: found for text in texts if (found := list(_offering(run, text)))}
+    offered = [one for found in planned.values() for one in found]
     run.uses += [Use(one, run.lines.span(node), How.RAW) for one in offered]
     if offered:
-        _tell_planned(run, texts, offered, node)
-    elif len(texts) == 1:
-        _tell_unplanned(run, texts[0], node)
+        _tell_planned(run, list(planned), offered, node)
+    for text in texts:
+        if text not in planned and _is_sure(run, text, texts, node):
+            _tell_unplanned(run, text, node)
+
+
+def _is_sure(run: Run, text: str, texts: Sequence[str], node: ast.expr) -> bool:
+    """Whether a name is sent: one of several may be there for something else, unless it is like an event."""
+    if len(texts) == 1:
+        return True
+    return text not in run.picked and bool(_nearest(run, text) or text in _written(node))
+
+
+def _written(node: ast.expr) -> Iterator[str]:
+    """The names in `"Signed In" if known else "Signed Up"`."""
+    match node:
+        case ast.IfExp(body=one, orelse=other):
+            yield from _written(one)
+            yield from _written(other)
+        case ast.Constant(value=str() as text):
+            yield text
+        case _:
+            pass
 
 
 def _guess(run: Run, node: ast.Call) -> None:
@@ -128,15 +149,22 @@ def _tell_planned(run: Run, texts: list[str], offered: list[Offered], node: ast.
 
 
 def _tell_unplanned(run: Run, text: str, node: ast.expr) -> None:
+    message = f'no plan has the event "{text}"{_nearest(run, text)}'
+    run.tell("TW208", message, run.lines.span(node))
+
+
+def _nearest(run: Run, text: str) -> str:
     alike = _alike(run, text)
     events = [name for client in run.world.clients.values() for name in client.events]
-    near = f' (did you mean "{alike}"?)' if alike else did_you_mean(text, events)
-    run.tell("TW208", f'no plan has the event "{text}"{near}', run.lines.span(node))
+    return f' (did you mean "{alike}"?)' if alike else did_you_mean(text, events)
 
 
 def _undecided(run: Run, scope: Scope, node: ast.expr, value: Value) -> None:
-    """An event whose name is computed; one that stands in an unread module is read first."""
+    """An event whose name is computed; one that stands in an unread module is read first.
+
+    Of a name that the client does not have enough is said already.
+    """
     unread = {one.module for one in value if isinstance(one, Elsewhere)}
     run.wants |= unread
-    if not unread and not run.is_in_wrapper(scope):
+    if not unread and not run.is_in_wrapper(scope) and not run.has_told("TW201", node):
         run.tell("TW204", "which event this sends cannot be told", run.lines.span(node))

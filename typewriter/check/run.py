@@ -13,7 +13,17 @@ from typewriter.check.known import KnownFunction
 from typewriter.check.scopes import Scope
 from typewriter.check.text import Lines
 from typewriter.check.usage import How
-from typewriter.check.values import NOTHING, Client, Offered, Partial, Tracking, Value, join
+from typewriter.check.values import (
+    NOTHING,
+    Client,
+    Offered,
+    Partial,
+    Text,
+    Tracking,
+    Value,
+    items_of,
+    join,
+)
 from typewriter.check.world import World
 
 Given = Mapping[str | int, Value]
@@ -45,7 +55,9 @@ class Run:
 
     `asked` are facts of this very module that were needed, and what was answered; `needs` are
     other modules that were asked; `wants` are unread modules worth reading; `passed` is what
-    functions of other modules were given. `guarded` are names that the file itself asks after.
+    functions of other modules were given. `guarded` are names that the file itself asks after;
+    `guards` and `failing` count the blocks around in which names, or calls, may be wrong.
+    `picked` are texts of tables out of which one was taken.
     `escaped` are clients that are handed to who knows whom, `loose` are names of functions that
     something unknown is asked for.
     """
@@ -68,6 +80,8 @@ class Run:
     findings: list[Finding] = field(default_factory=list)
     guarded: set[str] = field(default_factory=set)
     guards: int = 0
+    failing: int = 0
+    picked: set[str] = field(default_factory=set)
     escaped: set[str] = field(default_factory=set)
     loose: set[str] = field(default_factory=set)
 
@@ -110,8 +124,21 @@ class Run:
         return any(name.startswith(f"{wrapper}.") for wrapper in self.wrappers)
 
     def tell(self, rule: str, message: str, at: Position, advice: str = "") -> None:
-        """Report a finding."""
+        """Report a finding; not that a call is wrong where it shall be."""
+        if rule == "TW205" and self.failing:
+            return
         self.findings.append(finding(rule, message, at, advice=advice))
+
+    def has_told(self, rule: str, node: ast.expr) -> bool:
+        """Whether a finding was reported of this very name."""
+        at = self.lines.name(node)
+        return any(one.rule == rule and one.at == at for one in reversed(self.findings))
+
+    def pick(self, value: Value) -> Value:
+        """Any item of tables, but only one of them."""
+        items = items_of(value)
+        self.picked |= {one.value for one in items if isinstance(one, Text)}
+        return items
 
     def ask(self, module: str, fact: Fact) -> Value | None:
         """What is known of a module, this one or another."""

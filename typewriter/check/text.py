@@ -2,6 +2,7 @@
 
 import ast
 import re
+import sys
 import warnings
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -11,6 +12,8 @@ from typing import Final
 from protocols.findings import Position
 
 _BREAK: Final = re.compile(r"\r\n|\r|\n")
+_PERHAPS_NEWER: Final = ("invalid syntax", "expected '('", "f-string", "multiple exception types")
+"""What an older Python says of `type X = …`, `def f[T](…)`, quotes in quotes, `except A, B`."""
 _TROUBLES: Final = (SyntaxError, ValueError, LookupError, RecursionError, MemoryError)
 """What text that is not Python, or not of this world, makes the parser raise."""
 
@@ -101,13 +104,23 @@ def parsed(path: str, text: bytes) -> tuple[ast.Module, Lines] | Unreadable:
     return tree, Lines(path, tuple(_BREAK.split(decoded)))
 
 
+def _not_python(fault: SyntaxError) -> str:
+    """What is wrong; the code may as well be for a newer Python, which cannot be known."""
+    if not fault.msg.startswith(_PERHAPS_NEWER):
+        return fault.msg
+    this = ".".join(str(part) for part in sys.version_info[:2])
+    return (
+        f"{fault.msg} for Python {this}; if the code is for a newer one, run typewriter with that"
+    )
+
+
 def _unreadable(path: str, fault: Exception) -> Unreadable:
     match fault:
         case SyntaxError(lineno=int(line)) if line > 0:
             column = max(fault.offset or 1, 1)
-            return Unreadable(fault.msg, Position(path, line, column, line, column + 1))
+            return Unreadable(_not_python(fault), Position(path, line, column, line, column + 1))
         case SyntaxError():
-            message = fault.msg
+            message = _not_python(fault)
         case UnicodeDecodeError():
             message = f"its bytes are not {fault.encoding}"
         case RecursionError() | MemoryError():

@@ -11,12 +11,16 @@ from typewriter.check.scan import Options
 
 T = f"import {CLIENT} as t\n"
 CALL = "t.cart_emptied(who)\n"
+_THIS = ".".join(str(part) for part in sys.version_info[:2])
 ELIFS = "elif x: pass\n" * 900
 
 UNREADABLE: dict[str, tuple[bytes, str]] = {
     "a syntax error": (
         b"import acme_tracking\ndef f(:\n",
-        "TW210 app.py:2:7-8 not read: invalid syntax",
+        (
+            "TW210 app.py:2:7-8 not read: invalid syntax"
+            f" for Python {_THIS}; if the code is for a newer one, run typewriter with that"
+        ),
     ),
     "Python 2": (
         b"import acme_tracking\nprint 'x'\n",

@@ -23,6 +23,11 @@ WRAPPED = {
         [],
         ["TW204 app/a.py:3:6-9 which event this sends cannot be told"],
     ),
+    "a name that is not there": (
+        "emit(t.cart_emtied, u)",
+        [],
+        ['TW201 app/a.py:3:8-19 acme_tracking has no cart_emtied (did you mean "cart_emptied"?)'],
+    ),
     "not this one": ("other.emit('Nothing', u)", [], []),
 }
 
