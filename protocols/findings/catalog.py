@@ -216,7 +216,7 @@ CHECKS: Final = {
     ),
     "TW210": Check(
         "file not read",
-        "A source file cannot be read as Python, so nothing in it was checked.",
+        "A source file cannot be read as Python, or a folder not at all, so nothing in it was checked.",
         _WARNING,
     ),
     "TW211": Check(
@@ -245,8 +245,8 @@ CHECKS: Final = {
     ),
     "TW304": Check(
         "edited by hand",
-        "A generated file is not as it was generated. The next run undoes the edit; what it was for "
-        "belongs in the plan or in a file of your own.",
+        "A generated file is not as it was generated. The next run that would replace it refuses to, so "
+        "that no edit is lost; what it was for belongs in the plan or in a file of your own.",
     ),
     "TW305": Check(
         "stale file",

@@ -79,6 +79,8 @@ def tell_unknown(run: Run, client: Client, name: str, node: ast.expr | ast.alias
     private = name.startswith("_")
     if private or name in there.exports or name in there.modules or name in run.guarded:
         return
+    if f"{client.name}.{name}" in run.world.modules:
+        return
     at = run.lines.span(node) if isinstance(node, ast.alias) else run.lines.name(node)
     near = did_you_mean(name, there.functions) or did_you_mean(name, there.exports)
     run.tell("TW201", f"{there.name} has no {name}{near}", at)
@@ -128,7 +130,10 @@ def _client(run: Run, one: Client, name: str) -> Value:
         return frozenset({Offered(one.name, name)}) if here else UNKNOWN
     if name in there.exports:
         return frozenset({Offered(one.name, name)})
-    return frozenset({Client(one.name, name)}) if name in there.modules else UNKNOWN
+    if name in there.modules:
+        return frozenset({Client(one.name, name)})
+    own = f"{one.name}.{name}"
+    return frozenset({Module(own)}) if own in run.world.modules else UNKNOWN
 
 
 def _tracking(run: Run, one: Tracking, name: str) -> Value:

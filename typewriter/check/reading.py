@@ -7,7 +7,7 @@ what it imports, or what it is given, has turned out to be more.
 
 import ast
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -79,10 +79,17 @@ def read_code(world: World, clients: Sequence[Known], wrappers: Sequence[str]) -
             world.lost.add(module)
     reading.enqueue(name for name, one in world.modules.items() if is_hit(one.text, words))
     reading.enqueue(wrapper_modules(wrappers, world))
+    reading.enqueue(_within_clients(world))
     _read_all(reading)
     _read_lost_track(reading, clients)
     _read_all(reading)
     return reading
+
+
+def _within_clients(world: World) -> Iterator[str]:
+    """Modules that somebody put beside generated ones: they need not name the client."""
+    folders = tuple(f"{name}." for name in world.clients)
+    return (name for name in world.modules if name.startswith(folders))
 
 
 def _read_all(reading: Reading) -> None:

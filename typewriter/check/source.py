@@ -18,6 +18,10 @@ SKIPPED: Final = frozenset(
 """Folders that hold nobody's own code; hidden folders and virtual environments are skipped, too."""
 
 
+_UNREAD: Final = "*"
+"""Stands for all that is in a folder that cannot be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file: its path as people know it, its bytes, its dotted module name.
@@ -34,8 +38,8 @@ class Source:
 def read_sources(roots: Sequence[Path], exclude: Sequence[str]) -> Iterator[Source]:
     """Every Python file below `roots`, sorted, each once; a root may be a file itself.
 
-    `exclude` are glob patterns as in `matches`. Links are not followed. Generated packages are no
-    source.
+    `exclude` are glob patterns as in `matches`. Links are not followed. Of a generated package only
+    what was not generated is source. A folder that cannot be read comes as one that has a problem.
     """
     seen: set[str] = set()
     for root in roots:
@@ -98,37 +102,45 @@ def _walk(root: Path, exclude: Sequence[str]) -> Iterator[tuple[str, tuple[str, 
     waiting: list[tuple[str, tuple[str, ...]]] = [(str(root), ())]
     while waiting:
         folder, parts = waiting.pop()
-        folders = []
-        for entry in _entries(folder):
+        folders, generated = [], _is_generated(folder)
+        entries = _entries(folder)
+        if entries is None:
+            yield folder, (*parts, _UNREAD)
+        for entry in entries or ():
             below = (*parts, entry.name)
             if entry.is_symlink() or matches("/".join(below), exclude):
                 continue
             if entry.is_dir():
                 folders.append((entry.path, below))
-            elif entry.name.endswith(".py"):
+            elif entry.name.endswith(".py") and not (generated and _is_marked(entry.path)):
                 yield entry.path, below
         waiting += [each for each in reversed(folders) if not _is_skipped(*each)]
 
 
-def _entries(folder: str) -> list[os.DirEntry[str]]:
+def _entries(folder: str) -> list[os.DirEntry[str]] | None:
     try:
         with os.scandir(folder) as entries:
             return sorted(entries, key=lambda entry: entry.name)
     except OSError:
-        return []
+        return None
 
 
 def _is_skipped(folder: str, parts: tuple[str, ...]) -> bool:
     name = parts[-1]
     if name.startswith(".") or name in SKIPPED:
         return True
-    path = Path(folder)
-    return (path / "pyvenv.cfg").exists() or ((path / LOCK).exists() and _is_generated(path))
+    return os.path.exists(f"{folder}/pyvenv.cfg")  # noqa: PTH110 - a closed folder says no
 
 
-def _is_generated(folder: Path) -> bool:
+def _is_generated(folder: str) -> bool:
+    locked = os.path.exists(f"{folder}/{LOCK}")  # noqa: PTH110 - the same
+    return locked and _is_marked(f"{folder}/__init__.py")
+
+
+def _is_marked(path: str) -> bool:
+    """Whether we wrote it. In a client's folder there may be files of its users', too."""
     try:
-        with (folder / "__init__.py").open(encoding="utf-8", errors="replace") as file:
+        with Path(path).open(encoding="utf-8", errors="replace") as file:
             return file.read(len(MARK)) == MARK
     except OSError:
         return False
@@ -137,6 +149,8 @@ def _is_generated(folder: Path) -> bool:
 def _read(path: str, module: str) -> Source:
     try:
         found = Path(path).stat()
+        if stat.S_ISDIR(found.st_mode):
+            return Source(path, b"", module, "this folder cannot be read")
         if not stat.S_ISREG(found.st_mode):
             return Source(path, b"", module, "not a regular file")
         if found.st_size > MOST_BYTES:

@@ -18,6 +18,18 @@ THROUGH = {
         "app/metrics.py": "import acme_tracking as tracking",
         "app/pay.py": f"from app import metrics\nmetrics.tracking.order_completed{CALL}",
     },
+    "a file beside the generated ones": {
+        "acme_tracking/own.py": f"from . import order_completed, User\norder_completed{CALL}",
+    },
+    "a file beside the generated ones, imported": {
+        "acme_tracking/own/deeper.py": "from .. import order_completed as oc",
+        "acme_tracking/own/__init__.py": "from .deeper import oc",
+        "app/pay.py": f"from acme_tracking import own\nown.oc{CALL}",
+    },
+    "a file beside the generated ones, by its name": {
+        "acme_tracking/own.py": "from . import order_completed as oc",
+        "app/pay.py": f"import acme_tracking\nacme_tracking.own.oc{CALL}",
+    },
     "a star": {
         "app/metrics.py": "from acme_tracking import *",
         "app/pay.py": f"from app.metrics import *\norder_completed{CALL}",

@@ -1,10 +1,18 @@
+import ast
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from typewriter.check.source import matches, module_name, read_sources
 from typewriter.view.marks import LOCK, MARK
+
+_RIGHTS = "-dac_override,-dac_read_search"
+UNPRIVILEGED = (
+    ["setpriv", f"--bounding-set={_RIGHTS}", f"--inh-caps={_RIGHTS}"] if os.geteuid() == 0 else []
+)
 
 
 def written(root: Path, *names: str) -> None:
@@ -52,8 +60,47 @@ def test_environments_and_clients_are_known_by_what_is_in_them(tmp_path: Path) -
     (tmp_path / "tools" / "pyvenv.cfg").touch()
     (tmp_path / "client" / LOCK).touch()
     (tmp_path / "client" / "__init__.py").write_text(f"{MARK}\n", encoding="utf-8")
+    (tmp_path / "client" / "a.py").write_text(f"{MARK}\n", encoding="utf-8")
     (tmp_path / "own" / LOCK).touch()
     assert [one.module for one in read_sources([tmp_path], ())] == ["own.a"]
+    assert list(read_sources([tmp_path / "client"], ())) == []
+
+
+def test_what_somebody_put_beside_generated_files_is_read(tmp_path: Path) -> None:
+    written(tmp_path, "client/own.py", "client/more/own.py", "client/tool.py")
+    (tmp_path / "client" / LOCK).touch()
+    for name in ("__init__.py", "_tracker.py"):
+        (tmp_path / "client" / name).write_text(f"{MARK}\n", encoding="utf-8")
+    found = [one.module for one in read_sources([tmp_path], ())]
+    assert found == ["client.own", "client.tool", "client.more.own"]
+
+
+def test_a_folder_that_cannot_be_read_is_named_once(tmp_path: Path) -> None:
+    """As another user than root, who may read everything."""
+    written(tmp_path, "a.py", "shut/b.py", "shut/c/d.py", "seen/e.py")
+    (tmp_path / "shut").chmod(0)
+    (tmp_path / "seen").chmod(0o600)
+    script = (
+        "from pathlib import Path\nfrom typewriter.check.source import read_sources\n"
+        "print([(one.module, one.problem) for one in read_sources([Path()], ())])"
+    )
+    try:
+        ran = subprocess.run(
+            [*UNPRIVILEGED, sys.executable, "-c", script],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, sys.path))},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    finally:
+        (tmp_path / "shut").chmod(0o700)
+        (tmp_path / "seen").chmod(0o700)
+    assert ast.literal_eval(ran.stdout) == [
+        ("a", ""),
+        ("seen.e", "cannot be read: permission denied"),
+        ("shut.*", "this folder cannot be read"),
+    ]
 
 
 def test_links_are_not_followed(tmp_path: Path) -> None:
