@@ -41,8 +41,8 @@ def call(run: Run, scope: Scope, node: ast.Call) -> Value:
     one = only(value)
     if isinstance(one, Outside) and one.name in SPECIAL:
         return SPECIAL[one.name](run, scope, node)
-    place = _wrapped(run, value)
-    given = read_arguments(run, scope, node, place)
+    places = _wrapped(run, value)
+    given = read_arguments(run, scope, node, places)
     if _last_name(node.func) in _REPLACING:
         run.guarded |= {
             text.value.rpartition(".")[2]
@@ -54,7 +54,7 @@ def call(run: Run, scope: Scope, node: ast.Call) -> Value:
         raw_call(run, scope, node, value, given)
     run.note(value, node.func, How.CALLED)
     _check(run, node, one)
-    passed = given if place is None else {}
+    passed = {} if places else given
     if not all(isinstance(each, Class | Function | Offered) for each in value):
         run.lose(join(*given.values()))
     return join_all(_result(run, node, each, passed) for each in value)
@@ -78,14 +78,15 @@ def _check(run: Run, node: ast.Call, one: object) -> None:
             pass
 
 
-def read_arguments(run: Run, scope: Scope, node: ast.Call, place: str | None = None) -> Given:
+def read_arguments(
+    run: Run, scope: Scope, node: ast.Call, places: frozenset[str] = frozenset()
+) -> Given:
     """What each argument is. What is passed on is used; what a wrapper sends is called."""
     found: dict[str | int, Value] = {}
     for index, each in enumerate(node.args):
-        found[index] = _argument(run, scope, each, str(index) == place)
+        found[index] = _argument(run, scope, each, str(index) in places)
     for keyword in node.keywords:
-        is_sent = keyword.arg is not None and keyword.arg == place
-        value = _argument(run, scope, keyword.value, is_sent)
+        value = _argument(run, scope, keyword.value, keyword.arg in places)
         if keyword.arg is not None:
             found[keyword.arg] = value
     return found
@@ -101,10 +102,11 @@ def _argument(run: Run, scope: Scope, node: ast.expr, is_sent: bool) -> Value:  
     return value
 
 
-def _wrapped(run: Run, value: Value) -> str | None:
+def _wrapped(run: Run, value: Value) -> frozenset[str]:
     """Which argument a wrapper sends, if any of these is one."""
     names = {_dotted(one) for one in value}
-    return next((run.wrappers[name] for name in sorted(names) if name in run.wrappers), None)
+    found = (run.wrappers[name] for name in sorted(names) if name in run.wrappers)
+    return next(found, frozenset())
 
 
 def _dotted(one: object) -> str:

@@ -65,7 +65,7 @@ def read_file(
     world: World,
     before: Facts,
     callers: Facts,
-    wrappers: Mapping[str, str],
+    wrappers: Mapping[str, frozenset[str]],
 ) -> Run:
     """Read a file once.
 

@@ -40,7 +40,7 @@ class Reading:
     """The state of reading. `given` is what callers pass to a module's functions."""
 
     world: World
-    wrappers: Mapping[str, str]
+    wrappers: Mapping[str, frozenset[str]]
     trees: dict[str, tuple[ast.Module, Lines] | Unreadable] = field(default_factory=dict)
     runs: dict[str, Run] = field(default_factory=dict)
     given: dict[str, Facts] = field(default_factory=lambda: defaultdict(Facts))

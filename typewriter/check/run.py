@@ -69,7 +69,7 @@ class Run:
     before: Facts
     callers: Facts
     read: "Reader"
-    wrappers: Mapping[str, str]
+    wrappers: Mapping[str, frozenset[str]]
     facts: Facts = field(default_factory=Facts)
     asked: dict[Fact, Value] = field(default_factory=dict)
     needs: set[str] = field(default_factory=set)

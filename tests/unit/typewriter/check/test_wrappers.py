@@ -68,3 +68,37 @@ def test_wrappers_of_other_kinds(wrapper: str, source: str) -> None:
     found = scanned(source, Options(wrappers=(wrapper,)))
     assert [line.split()[:2] for line in used(found)] == [["cart_emptied", "called"]]
     assert told(found) == []
+
+
+CODE = """
+class Bus:
+    def send(self, who, event, **more): pass
+    @staticmethod
+    def post(who, event): pass
+def emit(who, name): pass
+def place(who, event, /): pass
+def key(who, *, event): pass
+async def later(event): pass
+"""
+CALLS = {
+    "a name for a place": ("emit:1", "emit(u, name='Cart Empied')", True),
+    "a place for a place": ("emit:1", "emit(u, 'Cart Empied')", True),
+    "a place for a name": ("emit:name", "emit(u, 'Cart Empied')", True),
+    "another place": ("emit:name", "emit('Cart Empied', 'Cart Emptied')", False),
+    "a method's place for a name": ("Bus.send:event", "Bus().send(u, 'Cart Empied')", True),
+    "a method's name for a place": ("Bus.send:1", "Bus().send(u, event='Cart Empied')", True),
+    "a static method": ("Bus.post:event", "Bus.post(u, 'Cart Empied')", True),
+    "a place that has no name": ("place:1", "place(u, event='Cart Empied')", False),
+    "a name that has no place": ("key:event", "key('Cart Empied', event='Cart Emptied')", False),
+    "awaited": ("later:event", "async def f():\n    await later('Cart Empied')", True),
+    "of a number beyond": ("emit:99999999999999999999", "emit(u, 'Cart Empied')", False),
+}
+
+
+@pytest.mark.parametrize("form", CALLS)
+def test_what_a_wrapper_sends_is_given_by_place_or_by_name(form: str) -> None:
+    wrapper, source, is_seen = CALLS[form]
+    name = wrapper.partition(":")[0].partition(".")[0]
+    files = {"app.py": CODE, "use.py": f"from app import {name}\n{source}"}
+    found = told(scanned(files, Options(wrappers=(f"app.{wrapper}",))))
+    assert [line.split()[0] for line in found] == ["TW208"] * is_seen
