@@ -9,15 +9,20 @@ from typing import Final
 import click
 
 from protocols.errors import OutputRefused, ProtocolsError
+from protocols.plan.file import bounds, parse
 from typewriter.cli.client import Made, make_all, wanted_by
 from typewriter.config import NAME, load_config
-from typewriter.config.checks import DEFAULT_LANGUAGE
+from typewriter.config.checks import DEFAULT_LANGUAGE, is_inside
 from typewriter.languages import LANGUAGES
 from typewriter.write.folder import Written, write_folder
 
 PLAN: Final = "tracking-plan.yaml"
 _ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_PLAIN: Final = re.compile(r"[A-Za-z0-9_./-]+")
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_./ -]+")
+_CHECKED: Final = {
+    "python": "holds plan, client and code against each other",
+    "typescript": "tells when the client is out of date; of code it reads Python only",
+}
 _NODE: Final = ("package.json", "tsconfig.json")
 _PYTHON: Final = ("pyproject.toml", "setup.py", "setup.cfg", "requirements.txt")
 
@@ -52,16 +57,25 @@ def init(
     if Path(NAME).exists():
         raise OutputRefused(NAME, "it is already there; `typewriter generate` does what it says")
     path = plan or _ask_plan(_plans())
+    _refuse_outside("--plan", path)
     is_new = not path.exists()
     texts = {path: _starter(name or _ask("Its name", _folder_name()), path)} if is_new else {}
     spoken = language or _ask("Language", _likely_language(), choices=sorted(LANGUAGES))
     folder = output or Path(_ask("Folder for the client", "src" if Path("src").is_dir() else "."))
+    _refuse_outside("--output", folder)
     texts[Path(NAME)] = _configuration(path, folder, spoken)
     made, written = _all_or_nothing(texts)
     for file in texts:
         click.echo(f"wrote {file}", err=True)
     click.echo(f"wrote {made.pair.folder}: {len(written.changed)} files", err=True)
     click.echo(_next_steps(path, spoken), err=True, nl=False)
+
+
+def _refuse_outside(option: str, path: Path) -> None:
+    if not is_inside(path, bounds(Path(NAME))):
+        raise click.BadParameter(
+            f"{path} lies outside this folder and its repository", param_hint=option
+        )
 
 
 def _all_or_nothing(texts: dict[Path, str]) -> tuple[Made, Written]:
@@ -146,8 +160,8 @@ def _starter(name: str, path: Path) -> str:
     text = files("typewriter.cli").joinpath("starter.yaml").read_text(encoding="utf-8")
     title = name.replace("-", " ").capitalize()
     return (
-        text.replace("plan: my-app  ", f"plan: {name}  ")
-        .replace("title: My app", f"title: {title}")
+        text.replace("plan: my-app  ", f"plan: {_yaml(name)}  ")
+        .replace("title: My app", f"title: {_yaml(title)}")
         .replace(PLAN, path.as_posix())
     )
 
@@ -163,7 +177,10 @@ clients:
 
 
 def _yaml(text: str) -> str:
-    return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+    """Text as YAML, in quotes unless it is read back as it is: `2024` is a number, `true` a truth."""
+    document, _ = parse(f"text: {text}", NAME) if _PLAIN.fullmatch(text) else (None, ())
+    is_plain = document is not None and document.data == {"text": text}
+    return text if is_plain else json.dumps(text, ensure_ascii=False)
 
 
 def _next_steps(plan: Path, language: str) -> str:
@@ -171,7 +188,7 @@ def _next_steps(plan: Path, language: str) -> str:
 Next:
   protocols schema plan > plan.schema.json    your editor completes and checks the plan with it
   typewriter generate --watch                 writes the client again whenever {plan} changes
-  typewriter check                            holds plan, client and {language} code against each other
+  typewriter check                            {_CHECKED[language]}
 
 In CI: `protocols lint {plan} && typewriter check`. With pre-commit, in .pre-commit-config.yaml:
   - repo: local

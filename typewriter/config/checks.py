@@ -38,7 +38,7 @@ def _paths(document: Document) -> Iterator[Finding]:
     for key, way, text in _named(document.data):
         path = file.parent / text
         at = document.at(way, value=True)
-        if not _is_inside(path, allowed):
+        if not is_inside(path, allowed):
             message = f"{text} lies outside the folder and the repository of this file"
             yield finding(OUTSIDE, message, at, advice="a link that leads outside counts as well")
         elif key in _KINDS and not _KINDS[key](path):
@@ -95,7 +95,8 @@ def _clients(data: Any) -> Iterator[tuple[int, dict[str, Any]]]:
             yield number, client
 
 
-def _is_inside(path: Path, allowed: tuple[Path, ...]) -> bool:
+def is_inside(path: Path, allowed: tuple[Path, ...]) -> bool:
+    """Whether a path, links followed, lies in one of some folders."""
     try:
         real = path.resolve()
     except (OSError, ValueError, RuntimeError):  # a name no disk has, or links in a circle

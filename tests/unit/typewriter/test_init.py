@@ -12,6 +12,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from protocols import load_plan
 from protocols.console import outcome
 from typewriter.cli import cli
 from typewriter.config import load_config
@@ -149,10 +150,42 @@ def test_nothing_is_written_outside_and_no_name_is_yaml(
     assert _files(folder.parent) == before
 
 
-@pytest.mark.parametrize("output", ["a: b", "#x", "näh", "- x", 'q"u'])
+@pytest.mark.parametrize(
+    "output", ["a: b", "#x", "näh", "- x", 'q"u', "2024", "true", "1e3", "~", ".5", "a b "]
+)
 def test_any_path_is_written_so_that_it_is_read_back(run: Run, folder: Path, output: str) -> None:
     run("init", "-o", output)
     assert load_config("typewriter.yml").config.clients[0].output == Path(output)
+
+
+@pytest.mark.parametrize("name", ["2024", "true", "no", "null", "1e3", "2024-01-01", "my-shop"])
+def test_any_name_is_text(
+    run: Run, folder: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / name).mkdir()
+    monkeypatch.chdir(folder / name)
+    run("init")
+    plan = load_plan("tracking-plan.yaml")
+    assert (plan.id, plan.title) == (name, name.replace("-", " ").capitalize())
+    Path("typewriter.yml").unlink()
+    run("init", "--name", name, "--plan", "other.yaml", "-o", "web")
+
+
+@pytest.mark.parametrize(("option", "path"), [("--plan", "../plan.yaml"), ("--output", "../web")])
+def test_a_place_outside_is_told_of_the_option_and_not_of_a_file_that_is_not_there(
+    run: Run, folder: Path, option: str, path: str
+) -> None:
+    (folder.parent / "plan.yaml").write_text(PLAN)
+    told = run("init", option, path, code=2)
+    assert f"{option}: {path} lies outside" in told
+    assert "typewriter.yml" not in told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_it_promises_of_a_check_is_what_a_check_does(run: Run, language: str) -> None:
+    told = run("init", "--language", language)
+    assert ("code against each other" in told) == (language == "python")
+    assert ("of code it reads Python only" in told) == (language == "typescript")
 
 
 def test_on_a_terminal_it_asks_and_takes_answers(folder: Path) -> None:
