@@ -3,6 +3,8 @@
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
+from pathlib import Path
 from typing import Final, NoReturn
 
 import click
@@ -18,6 +20,7 @@ INTERRUPTED: Final = 130
 
 def run(command: click.Command) -> NoReturn:
     """Run `command` with the process's arguments and leave with the contract's exit code."""
+    _prepare_streams()
     sys.exit(outcome(command, sys.argv[1:]))
 
 
@@ -35,7 +38,30 @@ def outcome(command: click.Command, arguments: Sequence[str]) -> int:
     except Exception as fault:
         if os.environ.get("PROTOCOLS_DEBUG"):
             raise
+        if not _has_folder():
+            click.echo(
+                "error: the current folder is not there any more; change to another", err=True
+            )
+            return USAGE
         return explained(fault)
+
+
+def _prepare_streams() -> None:
+    """Print what an encoding lacks as its number; streams that are closed swallow and hold nothing."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _has_folder() -> bool:
+    try:
+        Path.cwd()
+    except OSError:
+        return False
+    return True
 
 
 def explained(fault: Exception) -> int:
