@@ -1,6 +1,6 @@
-"""Python names for names that travel on the wire.
+"""Names in code for names that travel on the wire.
 
-A Python name is cosmetic: it never replaces the wire name, it only has to be typeable, distinct
+A name in code is cosmetic: it never replaces the wire name, it only has to be typeable, distinct
 and stable. Stable means that adding an event or a property never renames another one: on a
 collision the suffix comes from the wire name alone, and names given before are kept.
 """
@@ -118,7 +118,7 @@ def assign(
     """A distinct name for each thing wanted.
 
     Who had a name keeps it (`kept`, from the lock file of the last run). Of the others, the one
-    whose wire name is nearest to the Python name gets it plain; the rest get a hash of their key.
+    whose wire name is nearest to the name gets it plain; the rest get a hash of their key.
     """
     waiting = _ranked(list(wanted))
     names: dict[Key, str] = {}

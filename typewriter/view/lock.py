@@ -59,7 +59,7 @@ def sha256(text: str) -> str:
 
 
 def read_lock(text: str) -> Lock | None:
-    """The lock in `text`, or None if it is not one: a package without memory is made afresh.
+    """The lock in `text`, or None if it is not one.
 
     Of a lock that could not be merged, the names that either side gave are remembered.
     """
