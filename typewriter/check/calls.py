@@ -6,6 +6,7 @@ from typing import Final
 from typewriter.check import facts
 from typewriter.check.arguments import check_arguments
 from typewriter.check.attributes import class_attribute, returned, tracking
+from typewriter.check.forwards import forwarded
 from typewriter.check.known import TRACKER
 from typewriter.check.raw import is_raw, raw_call, sent_by_name
 from typewriter.check.run import Given, Run
@@ -30,6 +31,7 @@ from typewriter.check.values import (
     only,
     outside,
 )
+from typewriter.check.wrappers import Wrapper
 
 _REPLACING: Final = frozenset({"delattr", "object", "patch", "setattr"})
 """How tests put something else in the place of a name: `monkeypatch.setattr`, `patch("a.b")`."""
@@ -41,8 +43,8 @@ def call(run: Run, scope: Scope, node: ast.Call) -> Value:
     one = only(value)
     if isinstance(one, Outside) and one.name in SPECIAL:
         return SPECIAL[one.name](run, scope, node)
-    places = _wrapped(run, value)
-    given = read_arguments(run, scope, node, places)
+    wrapper = _wrapper(run, value)
+    given = read_arguments(run, scope, node, wrapper.places)
     if _last_name(node.func) in _REPLACING:
         run.guarded |= {
             text.value.rpartition(".")[2]
@@ -54,7 +56,8 @@ def call(run: Run, scope: Scope, node: ast.Call) -> Value:
         raw_call(run, scope, node, value, given)
     run.note(value, node.func, How.CALLED)
     _check(run, node, one)
-    passed = {} if places else given
+    _check_forwarded(run, node, wrapper, given)
+    passed = {} if wrapper.places else given
     if not all(isinstance(each, Class | Function | Offered) for each in value):
         run.lose(join(*given.values()))
     return join_all(_result(run, node, each, passed) for each in value)
@@ -76,6 +79,16 @@ def _check(run: Run, node: ast.Call, one: object) -> None:
             check_arguments(run, node, one)
         case _:
             pass
+
+
+def _check_forwarded(run: Run, node: ast.Call, wrapper: Wrapper, given: Given) -> None:
+    """What a wrapper calls with all else that it is given is checked in its place."""
+    if wrapper.forwards is None:
+        return
+    inner = forwarded(node, wrapper.places, wrapper.forwards)
+    events = [value for place, value in given.items() if str(place) in wrapper.places]
+    if inner is not None and events:
+        _check(run, inner, only(events[0]))
 
 
 def read_arguments(
@@ -102,11 +115,11 @@ def _argument(run: Run, scope: Scope, node: ast.expr, is_sent: bool) -> Value:  
     return value
 
 
-def _wrapped(run: Run, value: Value) -> frozenset[str]:
-    """Which argument a wrapper sends, if any of these is one."""
+def _wrapper(run: Run, value: Value) -> Wrapper:
+    """The wrapper among these, if there is one."""
     names = {_dotted(one) for one in value}
     found = (run.wrappers[name] for name in sorted(names) if name in run.wrappers)
-    return next(found, frozenset())
+    return next(found, Wrapper())
 
 
 def _dotted(one: object) -> str:

@@ -15,6 +15,7 @@ from typewriter.check.statements import read_body
 from typewriter.check.text import Lines
 from typewriter.check.values import UNKNOWN, Class, Client, Instance, Text, Value, items_of
 from typewriter.check.world import World
+from typewriter.check.wrappers import Wrapper
 
 _EXPRESSIONS: Final[Mapping[type[ast.AST], Callable[[Run, Scope, Any], Value]]] = {
     **EXPRESSIONS,
@@ -65,7 +66,7 @@ def read_file(
     world: World,
     before: Facts,
     callers: Facts,
-    wrappers: Mapping[str, frozenset[str]],
+    wrappers: Mapping[str, Wrapper],
 ) -> Run:
     """Read a file once.
 

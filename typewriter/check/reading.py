@@ -29,7 +29,7 @@ from typewriter.check.run import Run
 from typewriter.check.source import Source
 from typewriter.check.text import Lines, Unreadable, parsed
 from typewriter.check.world import World
-from typewriter.check.wrappers import wrapper_modules, wrapper_names, wrapper_places
+from typewriter.check.wrappers import Wrapper, known_wrappers, wrapper_modules, wrapper_names
 
 MOST_READINGS: Final = 8
 """How often a file is read again before what is known of it has to do."""
@@ -40,7 +40,7 @@ class Reading:
     """The state of reading. `given` is what callers pass to a module's functions."""
 
     world: World
-    wrappers: Mapping[str, frozenset[str]]
+    wrappers: Mapping[str, Wrapper]
     trees: dict[str, tuple[ast.Module, Lines] | Unreadable] = field(default_factory=dict)
     runs: dict[str, Run] = field(default_factory=dict)
     given: dict[str, Facts] = field(default_factory=lambda: defaultdict(Facts))
@@ -71,7 +71,7 @@ class Reading:
 
 def read_code(world: World, clients: Sequence[Known], wrappers: Sequence[str]) -> Reading:
     """Read every file that may have to do with a client."""
-    reading = Reading(world, wrapper_places(wrappers, world))
+    reading = Reading(world, known_wrappers(wrappers, world))
     words = words_of([*(one.name.rpartition(".")[2] for one in clients), *wrapper_names(wrappers)])
     for module, source in world.modules.items():
         if source.problem and (not source.text or is_hit(source.text, words)):

@@ -25,6 +25,7 @@ from typewriter.check.values import (
     join,
 )
 from typewriter.check.world import World
+from typewriter.check.wrappers import Wrapper
 
 Given = Mapping[str | int, Value]
 """Arguments of a call by place and by keyword."""
@@ -69,7 +70,7 @@ class Run:
     before: Facts
     callers: Facts
     read: "Reader"
-    wrappers: Mapping[str, frozenset[str]]
+    wrappers: Mapping[str, Wrapper]
     facts: Facts = field(default_factory=Facts)
     asked: dict[Fact, Value] = field(default_factory=dict)
     needs: set[str] = field(default_factory=set)

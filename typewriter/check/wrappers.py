@@ -2,28 +2,36 @@
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
+from typewriter.check.forwards import Definition, is_plain_forward
 from typewriter.check.text import Unreadable, parsed
 from typewriter.check.values import Module, only
 from typewriter.check.world import World
 
-_Definition = ast.FunctionDef | ast.AsyncFunctionDef
 
+class Wrapper(NamedTuple):
+    """The argument that a wrapper sends, by its place and by its name if it has one.
 
-def wrapper_places(wrappers: Sequence[str], world: World) -> Mapping[str, frozenset[str]]:
-    """A wrapper's dotted name, from its module's own → the argument that it sends.
-
-    An argument is there by its place and by its name, where its function is among the code.
+    `forwards` are the other parameters with a place, if the wrapper does nothing but call what it is
+    given with all else; None if it does more, or cannot be seen.
     """
-    found: dict[str, frozenset[str]] = {}
+
+    places: frozenset[str] = frozenset()
+    forwards: frozenset[str] | None = None
+
+
+def known_wrappers(wrappers: Sequence[str], world: World) -> Mapping[str, Wrapper]:
+    """Wrappers by their dotted names, from their modules' own."""
+    found: dict[str, Wrapper] = {}
     for wrapper in wrappers:
         dotted, _, place = wrapper.rpartition(":")
         module = _module(dotted, world)
         if module is None:
-            found[dotted] = frozenset({place})
+            found[dotted] = Wrapper(frozenset({place}))
         else:
             inner = dotted[len(module[1]) + 1 :]
-            found[f"{module[0]}.{inner}"] = _both(place, _parameters(world, module[0], inner))
+            found[f"{module[0]}.{inner}"] = _wrapper(place, world, module[0], inner)
     return found
 
 
@@ -50,37 +58,44 @@ def _module(dotted: str, world: World) -> tuple[str, str] | None:
     return None
 
 
-def _both(place: str, parameters: Sequence[str]) -> frozenset[str]:
-    """`1` and `event`, for either. One that is given by place alone has no name here."""
-    if place in parameters:
-        return frozenset({place, str(parameters.index(place))})
-    index = int(place) if place.isdecimal() and len(place) <= len(str(len(parameters))) else -1
-    name = parameters[index] if 0 <= index < len(parameters) else ""
-    return frozenset({place, name} - {""})
+def _wrapper(place: str, world: World, module: str, inner: str) -> Wrapper:
+    node = _definition(world, module, inner)
+    if node is None:
+        return Wrapper(frozenset({place}))
+    unnamed = frozenset(one.arg for one in node.args.posonlyargs)
+    parameters = _parameters(node, is_method="." in inner)
+    index = parameters.index(place) if place in parameters else _index(place, len(parameters))
+    if index is None:
+        return Wrapper(frozenset({place}))
+    name = parameters[index]
+    others = [one for one in parameters if one != name]
+    return Wrapper(
+        frozenset({str(index), name} - unnamed),
+        frozenset(others) if is_plain_forward(node, name, others) else None,
+    )
 
 
-def _parameters(world: World, module: str, inner: str) -> Sequence[str]:
-    """What a call gives by place: without a method's object. Of what cannot be seen, nothing."""
+def _index(place: str, count: int) -> int | None:
+    is_short = place.isdecimal() and len(place) <= len(str(count))
+    return int(place) if is_short and int(place) < count else None
+
+
+def _definition(world: World, module: str, inner: str) -> Definition | None:
+    """The function or method, where it can be read."""
     source = world.modules[module]
     there = parsed(source.path, source.text)
     if isinstance(there, Unreadable):
-        return ()
+        return None
     body: Iterable[ast.stmt] = there[0].body
-    is_method = False
     *classes, name = inner.split(".")
     for each in classes:
-        is_method = True
-        body = next(
-            (one.body for one in body if isinstance(one, ast.ClassDef) and one.name == each), ()
-        )
-    for one in body:
-        if isinstance(one, _Definition) and one.name == name:
-            return _given(one, is_method=is_method)
-    return ()
+        inside = (one.body for one in body if isinstance(one, ast.ClassDef) and one.name == each)
+        body = next(inside, [])
+    return next((one for one in body if isinstance(one, Definition) and one.name == name), None)
 
 
-def _given(node: _Definition, *, is_method: bool) -> Sequence[str]:
+def _parameters(node: Definition, *, is_method: bool) -> Sequence[str]:
+    """What a call gives by place: without a method's object."""
     decorators = {one.id for one in node.decorator_list if isinstance(one, ast.Name)}
     first = int(is_method and "staticmethod" not in decorators)
-    unnamed = ["" for _ in node.args.posonlyargs]
-    return [*unnamed, *(one.arg for one in node.args.args)][first:]
+    return [one.arg for one in (*node.args.posonlyargs, *node.args.args)][first:]

@@ -102,3 +102,53 @@ def test_what_a_wrapper_sends_is_given_by_place_or_by_name(form: str) -> None:
     files = {"app.py": CODE, "use.py": f"from app import {name}\n{source}"}
     found = told(scanned(files, Options(wrappers=(f"app.{wrapper}",))))
     assert [line.split()[0] for line in found] == ["TW208"] * is_seen
+
+
+FORWARDS = {
+    "by place": (
+        "def emit(event, who, **kw): event(who, **kw)",
+        "emit(t.product_viewed, u, sku=1)",
+    ),
+    "described, by name": (
+        "def emit(who, event, **kw):\n    'Send.'\n    return event(who, **kw)",
+        "emit(u, event=t.product_viewed, sku=1)",
+    ),
+    "all there is": (
+        "def emit(event, *a, **k): event(*a, **k)",
+        "emit(t.product_viewed, u, sku=1)",
+    ),
+    "awaited": (
+        "async def emit(event, who, *, sku): await event(who, sku=sku)",
+        "emit(t.product_viewed, u, sku=1)",
+    ),
+}
+NO_FORWARDS = {
+    "more is done": ("def emit(event, **kw):\n    kw['sku'] = ''\n    event(u, **kw)", "sku=1"),
+    "something is left out": ("def emit(event, who, **kw): event(who)", "u, sku=1"),
+    "a default": ("def emit(event, who=1, **kw): event(who, **kw)", "sku='s'"),
+    "another order": ("def emit(event, a, b, **kw): event(b, a, **kw)", "1, u, sku='s'"),
+    "something else is called": ("def emit(event, who, **kw): f(who, **kw)", "u, sku=1"),
+    "by another's name": ("def emit(event, who, **kw): event(who, **kw)", "who=u, sku='s'"),
+    "from a list": ("def emit(event, who, **kw): event(who, **kw)", "*some, sku='s'"),
+}
+
+
+@pytest.mark.parametrize("form", FORWARDS)
+def test_what_a_wrapper_passes_on_is_checked_in_its_place(form: str) -> None:
+    code, source = FORWARDS[form]
+    files = {
+        "app.py": code,
+        "use.py": f"from app import emit\nimport acme_tracking as t\n{source}",
+    }
+    place = "event" if "who, event" in code else "0"
+    (line,) = list(told(scanned(files, Options(wrappers=(f"app.emit:{place}",)))))
+    assert line.startswith("TW205 use.py:3:")
+    assert line.endswith("sku: must be a string, not 1")
+
+
+@pytest.mark.parametrize("form", NO_FORWARDS)
+def test_what_a_wrapper_makes_of_its_arguments_is_its_own_affair(form: str) -> None:
+    code, given = NO_FORWARDS[form]
+    source = f"from app import emit\nimport acme_tracking as t\nemit(t.product_viewed, {given})"
+    found = scanned({"app.py": code, "use.py": source}, Options(wrappers=("app.emit:0",)))
+    assert told(found) == []
