@@ -266,7 +266,10 @@ CHECKS: Final = {
         "What typewriter.yml names lies in its folder or git repository, symlinks resolved.",
     ),
     "TW402": Check("no such file", "typewriter.yml names a file or folder that does not exist."),
-    "TW403": Check("not a package name", "The language has no package of that name."),
+    "TW403": Check(
+        "not a package name",
+        "The language has no package of that name, or has one of its own that would be in the way.",
+    ),
     "TW404": Check(
         "folder used twice",
         "Two clients cannot be written to the same folder: one would undo the other.",
@@ -283,6 +286,10 @@ CHECKS: Final = {
     "TW408": Check(
         "template not faithful",
         "What a template of yours prints is not the language, or not what the plan says: a call, an argument or a wire name differs.",
+    ),
+    "TW409": Check(
+        "not a wrapper",
+        "A wrapper is a function with its module, and the argument that it sends: app.metrics.emit:0.",
     ),
 }
 """Id → check. Ids are never given a second meaning."""

@@ -13,7 +13,7 @@ from protocols.findings.suggest import listed
 from typewriter.cli.client import Wanted, wanted_by
 from typewriter.cli.refused import tell_refused
 from typewriter.config import NAME, Configured, find_config, load_config
-from typewriter.config.checks import DEFAULT_LANGUAGE
+from typewriter.config.checks import DEFAULT_LANGUAGE, HIDES, hides_a_module
 from typewriter.languages import LANGUAGES
 
 _OPTIONS: Final = (
@@ -112,9 +112,9 @@ def _asked(plan: Path | None, beside: Beside, config: Path | None) -> Asked:
     if config is not None:
         raise click.UsageError("PLAN and --config: name one of the two.")
     spoken = beside.language or DEFAULT_LANGUAGE
-    _refuse_name(beside.package, spoken)
-    options = LANGUAGES[spoken].options()
     output = beside.output or Path()
+    _refuse_name(beside.package, output, spoken)
+    options = LANGUAGES[spoken].options()
     return Asked([Wanted(plan, output, beside.package, spoken, options, beside.templates)], None)
 
 
@@ -124,13 +124,19 @@ def _refuse_without_plan(beside: Beside) -> None:
         raise click.UsageError(f"{listed(given)} goes with a PLAN; without one {NAME} says that.")
 
 
-def _refuse_name(name: str | None, language: str) -> None:
-    if name is not None and not LANGUAGES[language].is_package_name(name):
+def _refuse_name(name: str | None, output: Path, language: str) -> None:
+    if name is None:
+        return
+    if not LANGUAGES[language].is_package_name(name):
         raise click.BadParameter(f"{name!r} is not the name of a package", param_hint="--package")
+    if hides_a_module(name, output, language):
+        raise click.BadParameter(f"{name!r} {HIDES}", param_hint="--package")
 
 
 def _configured(given: Path | None) -> Configured:
     path = given or find_config(Path())
+    if path is None and (other := NAME.replace(".yml", ".yaml")) and Path(other).is_file():
+        raise click.UsageError(f"{other} has to be called {NAME}, or be named: --config {other}")
     if path is None:
         raise click.UsageError(
             f"Name a PLAN: there is no {NAME} here or above. `typewriter init` writes one."

@@ -4,7 +4,7 @@ from pathlib import Path
 import click
 
 from protocols.console import CLEAN, FINDINGS
-from protocols.errors import ProtocolsError
+from protocols.errors import ConfigError, ProtocolsError
 from protocols.findings import Finding
 from protocols.findings.render import FORMATS, render
 from protocols.findings.summary import has_errors, in_words
@@ -16,6 +16,7 @@ from typewriter.cli.scanning import TESTS, Code, Scanned, scanned
 from typewriter.cli.usage import BEGINNING, usage_json, used
 from typewriter.cli.writing import refuse_others, write_text
 from typewriter.config import Checking
+from typewriter.config.checks import missing_code
 from typewriter.write.drift import drift
 
 
@@ -91,6 +92,8 @@ def check(
       typewriter check tracking-plan.yaml --baseline known.json --write-baseline
     """
     said = asked.configured.config.check if asked.configured else Checking()
+    if asked.configured and not src and (missing := list(missing_code(asked.configured.document))):
+        raise ConfigError(missing)
     known = baseline or said.baseline
     if write_baseline and known is None:
         raise click.UsageError("--write-baseline goes with --baseline FILE")

@@ -1,15 +1,12 @@
 """What a check is told and hardly means: names that fit nothing in the plans or in the code."""
 
-import re
 from collections.abc import Collection, Iterable, Iterator
-from typing import Final
 
 import click
 
 from protocols.findings.suggest import did_you_mean
 from typewriter.check.known import Known
-
-_WRAPPER: Final = re.compile(r"(?:[^\W\d]\w*\.)+(?P<name>[^\W\d]\w*):(?:\d+|[^\W\d]\w*)")
+from typewriter.config.checks import WRAPPER, WRAPPER_ADVICE
 
 
 def function_of(wrapper: str) -> str:
@@ -18,12 +15,9 @@ def function_of(wrapper: str) -> str:
     Raises:
         click.UsageError: it is not written so.
     """
-    found = _WRAPPER.fullmatch(wrapper)
+    found = WRAPPER.fullmatch(wrapper)
     if found is None:
-        raise click.UsageError(
-            f"{wrapper!r} is no wrapper: name a function with its module, and the argument that it "
-            "sends, by place or by name: app.metrics.emit:0"
-        )
+        raise click.UsageError(f"{wrapper!r} is no wrapper: {WRAPPER_ADVICE}")
     return found["name"]
 
 

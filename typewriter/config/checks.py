@@ -4,6 +4,8 @@ They read the data as it is written, whether or not all of it has the right form
 wrong with a file is told in one run.
 """
 
+import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +21,14 @@ OUTSIDE: Final = "TW401"
 NO_SUCH_FILE: Final = "TW402"
 NO_PACKAGE_NAME: Final = "TW403"
 SAME_FOLDER: Final = "TW404"
+NO_WRAPPER: Final = "TW409"
+
+WRAPPER: Final = re.compile(r"(?:[^\W\d]\w*\.)+(?P<name>[^\W\d]\w*):(?:\d+|[^\W\d]\w*)")
+"""A function with its module, and the argument that it sends."""
+WRAPPER_ADVICE: Final = (
+    "name a function with its module, and the argument that it sends, by place or by name: "
+    "app.metrics.emit:0"
+)
 
 _Way = tuple[str | int, ...]
 ConfigCheck = Callable[[Document], Iterator[Finding]]
@@ -26,9 +36,8 @@ ConfigCheck = Callable[[Document], Iterator[Finding]]
 _KINDS: Final[Mapping[str, Callable[[Path], bool]]] = {
     "plan": Path.is_file,
     "templates": Path.is_dir,
-    "src": Path.exists,
 }
-"""What has to be there already."""
+"""What has to be there already, whatever is asked for."""
 
 
 def _paths(document: Document) -> Iterator[Finding]:
@@ -42,7 +51,7 @@ def _paths(document: Document) -> Iterator[Finding]:
             message = f"{text} lies outside the folder and the repository of this file"
             yield finding(OUTSIDE, message, at, advice="a link that leads outside counts as well")
         elif key in _KINDS and not _KINDS[key](path):
-            message = f"there is no {_WORDS.get(key, 'file or folder')} {path}"
+            message = f"there is no {_WORDS[key]} {path}"
             yield finding(NO_SUCH_FILE, message, at, advice="paths are relative to this file")
 
 
@@ -54,6 +63,40 @@ def _package_names(document: Document) -> Iterator[Finding]:
             at = document.at(("clients", number, "package"), value=True)
             message = f"{name!r} is not the name of a package in {language}"
             yield finding(NO_PACKAGE_NAME, message, at)
+        elif isinstance(name, str) and hides_a_module(name, _output(document, client), language):
+            at = document.at(("clients", number, "package"), value=True)
+            yield finding(NO_PACKAGE_NAME, f"{name!r} {HIDES}", at, advice="give it another name")
+
+
+def hides_a_module(package: str, output: Path, language: object) -> bool:
+    """Whether Python has a module of that name. Inside another package it would hide nothing."""
+    is_own = language == "python" and package in sys.stdlib_module_names
+    return is_own and not (output / "__init__.py").is_file()
+
+
+HIDES: Final = "is a module of Python's own, and one would hide the other"
+
+
+def _output(document: Document, client: Mapping[str, Any]) -> Path:
+    output = client.get("output")
+    return Path(document.file).parent / (output if isinstance(output, str) else ".")
+
+
+def _wrappers(document: Document) -> Iterator[Finding]:
+    for number, text in _texts(document.data, "wrappers"):
+        if not WRAPPER.fullmatch(text):
+            at = document.at(("check", "wrappers", number), value=True)
+            yield finding(NO_WRAPPER, f"{text!r} is no wrapper", at, advice=WRAPPER_ADVICE)
+
+
+def missing_code(document: Document) -> Iterator[Finding]:
+    """Code that a check is to read and that is not there. Other commands need none."""
+    for number, text in _texts(document.data, "src"):
+        path = Path(document.file).parent / text
+        if not path.exists():
+            at = document.at(("check", "src", number), value=True)
+            message = f"there is no file or folder {path}"
+            yield finding(NO_SUCH_FILE, message, at, advice="paths are relative to this file")
 
 
 def shared_folders(folders: Mapping[int, Path], document: Document) -> Iterator[Finding]:
@@ -80,12 +123,19 @@ def _named(data: Any) -> Iterator[tuple[str, _Way, str]]:
     checking = data.get("check") if isinstance(data, dict) else None
     if not isinstance(checking, dict):
         return
-    src = checking.get("src")
-    for number, path in enumerate(src if isinstance(src, list) else ()):
-        if isinstance(path, str):
-            yield "src", ("check", "src", number), path
+    for number, path in _texts(data, "src"):
+        yield "src", ("check", "src", number), path
     if isinstance(checking.get("baseline"), str):
         yield "baseline", ("check", "baseline"), checking["baseline"]
+
+
+def _texts(data: Any, key: str) -> Iterator[tuple[int, str]]:
+    """A list under `check`, as far as it is one of texts."""
+    checking = data.get("check") if isinstance(data, dict) else None
+    listed = checking.get(key) if isinstance(checking, dict) else None
+    for number, each in enumerate(listed if isinstance(listed, list) else ()):
+        if isinstance(each, str):
+            yield number, each
 
 
 def _clients(data: Any) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -106,4 +156,4 @@ def is_inside(path: Path, allowed: tuple[Path, ...]) -> bool:
 
 _WORDS: Final = {"plan": "plan", "templates": "folder"}
 
-CHECKS: Final[tuple[ConfigCheck, ...]] = (_paths, _package_names)
+CHECKS: Final[tuple[ConfigCheck, ...]] = (_paths, _package_names, _wrappers)

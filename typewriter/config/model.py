@@ -19,6 +19,10 @@ class _FileModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class _Options(_FileModel, strict=True):
+    """A language's choices: `"yes"` and `1` are no truths."""
+
+
 def _beside_the_file(path: Path, info: ValidationInfo) -> Path:
     folder = (info.context or {}).get("folder")
     return path if folder is None else folder / path
@@ -51,7 +55,7 @@ class Client(_FileModel):
 def _client_of(name: str, language: Language) -> type[Client]:
     """A client in one language, with that language's options."""
     options = create_model(
-        f"{name.title()}Options", __base__=_FileModel, **dict(_option_fields(language))
+        f"{name.title()}Options", __base__=_Options, **dict(_option_fields(language))
     )
     default = name if name == DEFAULT_LANGUAGE else ...
     written_in: Any = Literal[name]

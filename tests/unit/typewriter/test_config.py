@@ -7,7 +7,9 @@ from random import Random
 
 import pytest
 
+from protocols.console import outcome
 from protocols.errors import ConfigError, UnreadableInput
+from typewriter.cli import cli
 from typewriter.config import find_config, load_config
 from typewriter.languages import LANGUAGES
 
@@ -62,7 +64,7 @@ clients:
     package: 1a
   - plan: 3
     langage: python
-check: {source: [src], src: [lib]}
+check: {source: [src]}
 """
     assert _problems(_write(project, text)) == [
         f"2:11: error[TW402] there is no plan {project}/plans/none.yaml",
@@ -71,8 +73,67 @@ check: {source: [src], src: [lib]}
         '5:5: error[TP015] "plan" must be text, not a number',
         '6:5: error[TP014] unknown key "langage" (did you mean "language"?)',
         '7:9: error[TP014] unknown key "source" (did you mean "src"?)',
-        f"7:30: error[TW402] there is no file or folder {project}/lib",
     ]
+
+
+BESIDE = """\
+clients:
+  - {plan: 7, output: 3, language: ruby, options: [x]}
+  - {plan: 7, language: ruby, options: {sdk: node}}
+"""
+
+
+def test_everything_wrong_beside_a_language_that_is_none_is_told_too(project: Path) -> None:
+    assert [each.split(", not")[0] for each in _problems(_write(project, BESIDE))] == [
+        '2:6: error[TP015] "plan" must be text',
+        '2:15: error[TP015] "output" must be text',
+        '2:36: error[TP017] "language" must be python or typescript',
+        '2:42: error[TP015] "options" must be a map',
+        '3:6: error[TP015] "plan" must be text',
+        '3:25: error[TP017] "language" must be python or typescript',
+    ]
+
+
+@pytest.mark.parametrize("value", ['"yes"', "1", '"true"', "[]", "null"])
+def test_an_option_is_no_truth_unless_it_is_one(project: Path, value: str) -> None:
+    text = f"clients: [{{plan: plans/radio.yaml, options: {{ascii_names: {value}}}}}]\n"
+    (told,) = _problems(_write(project, text))
+    assert told.startswith('1:46: error[TP015] "ascii_names" must be true or false, not ')
+
+
+def test_a_wrapper_that_is_none_is_told_at_its_place(project: Path) -> None:
+    text = "clients: [{plan: plans/radio.yaml}]\ncheck: {wrappers: [app.emit:0, foo]}\n"
+    assert _problems(_write(project, text)) == ["2:32: error[TW409] 'foo' is no wrapper"]
+
+
+def test_a_package_does_not_take_a_name_of_pythons_own(project: Path) -> None:
+    path = _write(project, "clients: [{plan: plans/radio.yaml, output: src, package: os}]\n")
+    (told,) = _problems(path)
+    assert told.startswith("1:58: error[TW403] 'os' is a module of Python's own")
+    (project / "src" / "__init__.py").touch()
+    assert load_config(path).config.clients[0].package == "os", "inside a package it is in no way"
+
+
+def test_code_has_to_be_there_only_for_a_check(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _write(project, "clients: [{plan: plans/radio.yaml}]\ncheck: {src: [src, tests]}\n")
+    monkeypatch.chdir(project)
+    assert outcome(cli, ["generate"]) == 0
+    assert outcome(cli, ["check"]) == 2
+    assert "typewriter.yml:2:20: error[TW402] there is no file or folder tests" in (
+        capsys.readouterr().err
+    )
+    assert outcome(cli, ["check", "--src", "src"]) == 0
+
+
+def test_a_file_by_another_name_is_told(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _write(project, WHOLE).rename(project / "typewriter.yaml")
+    monkeypatch.chdir(project)
+    assert outcome(cli, ["generate"]) == 2
+    assert "typewriter.yaml has to be called typewriter.yml" in capsys.readouterr().err
 
 
 def test_a_language_that_is_none_is_told_with_the_one_that_is_near(project: Path) -> None:
