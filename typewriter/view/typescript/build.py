@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from protocols.findings import Finding
-from protocols.findings.catalog import finding
 from typewriter.naming import Key
 from typewriter.view.calls import Call, PlanView
+from typewriter.view.collisions import call_collision
 from typewriter.view.lock import Lock
 from typewriter.view.paths import VALUE, key_of, own_types, records, shared_key
 from typewriter.view.types import Field, OneOf, Record, Scalar, Shape, Shared, Type
@@ -28,9 +28,7 @@ from typewriter.view.typescript.package import (
 from typewriter.view.typescript.spell import ANYTHING, Spelled, TypeNames, either, spell
 from typewriter.view.typescript.vocabulary import INHERITED, RUNTIME_TYPES, RUNTIME_VALUES
 
-EVENT_COLLISION: Final = "TW101"
 TYPES: Final = "types"
-_ADVICE: Final = "names that differ in more than case and punctuation keep their plain names"
 _UNDEFINED: Final = Spelled("undefined")
 
 
@@ -170,10 +168,4 @@ def _meanings(names: Names, modules: Iterable[Module]) -> dict[str, Key]:
 def _collisions(view: PlanView, names: Names) -> Iterator[Finding]:
     for call in view.calls:
         if call.key in names.collided:
-            yield finding(
-                EVENT_COLLISION,
-                f"{call.rule.label!r} becomes {names.functions[call.key]}(): "
-                "its plain name belongs to another call",
-                call.rule.at,
-                advice=_ADVICE,
-            )
+            yield call_collision(call, names.functions[call.key])
