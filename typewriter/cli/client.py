@@ -1,5 +1,6 @@
 """One client after another: from its plan to its text, and what is on disk in its place."""
 
+import shlex
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -11,8 +12,8 @@ from protocols.findings import Finding
 from protocols.plan.compile import CompiledPlan, compile_plan
 from protocols.plan.file import load_plan
 from typewriter.check.known import Known
-from typewriter.config import Configured
-from typewriter.config.checks import shared_folders
+from typewriter.config import NAME, Configured
+from typewriter.config.checks import DEFAULT_LANGUAGE, shared_folders
 from typewriter.config.templates import located, read_templates
 from typewriter.languages import LANGUAGES, Client
 from typewriter.render.fault import TemplateFault
@@ -39,6 +40,18 @@ class Wanted:
         return self.output / (
             LANGUAGES[self.language].package_name(plan_id) if name is None else name
         )
+
+    @property
+    def command(self) -> str:
+        """What writes it, given its plan."""
+        options = {
+            "-o": self.output if self.output != Path() else None,
+            "--package": self.package,
+            "--language": self.language if self.language != DEFAULT_LANGUAGE else None,
+            "--templates": self.templates,
+        }
+        given = [str(part) for pair in options.items() if pair[1] is not None for part in pair]
+        return shlex.join(["typewriter", "generate", str(self.plan), *given])
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +119,19 @@ def make_all(
     for number, folder in folders.items():
         plan = compiled[number]
         if isinstance(plan, CompiledPlan):
-            yield _made(wanted[number], plan, folder, to_write=to_write)
+            command = _command(configured) if configured else wanted[number].command
+            yield _made(wanted[number], plan, folder, command, to_write=to_write)
 
 
-def _made(wanted: Wanted, plan: CompiledPlan, folder: Path, *, to_write: bool) -> Outcome:
+def _command(configured: Configured) -> str:
+    file = configured.document.file
+    named = [] if Path(file).name == NAME else ["--config", file]
+    return shlex.join(["typewriter", "generate", *named])
+
+
+def _made(
+    wanted: Wanted, plan: CompiledPlan, folder: Path, command: str, *, to_write: bool
+) -> Outcome:
     try:
         if to_write:
             repair_folder(folder)
@@ -117,7 +139,7 @@ def _made(wanted: Wanted, plan: CompiledPlan, folder: Path, *, to_write: bool) -
         client = _client(wanted, plan, read_lock(existing.get(LOCK, "")))
     except ProtocolsError as error:
         return error
-    pair = Comparison(folder, client.files, existing)
+    pair = Comparison(folder, client.files, existing, command)
     return Made(pair, client.findings, client.known)
 
 

@@ -1,14 +1,20 @@
 """Files on disk: what is there, and replacing it without ever leaving half of it."""
 
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-from protocols.errors import OutputRefused
+from protocols.errors import OutputRefused, UnreadableInput
+from protocols.findings.clean import printable
+from typewriter.view.lock import read_lock
 from typewriter.view.marks import LOCK
-from typewriter.write.owned import Files, refusal, remembered, stale_files
+from typewriter.write.owned import Files, other_client, refusal, remembered, stale_files
 from typewriter.write.staging import PREFIX, alone, recover, replace_files
+
+NO_FOLDER: Final = "it is not a folder of its own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +29,17 @@ def read_folder(folder: Path) -> dict[str, str]:
     """The text of each file right inside `folder`. Line ends are ours, whatever git made of them.
 
     Raises:
-        OutputRefused: `folder` is a link or a file, or something in it cannot be read.
+        UnreadableInput: `folder` is a link or a file, or something in it cannot be read.
     """
-    with _refusing(folder):
-        _refuse_link(folder)
+    if _is_no_folder(folder):
+        raise UnreadableInput(str(folder), NO_FOLDER)
+    try:
         if not folder.exists():
             return {}
         return {path.name: _text(path) for path in sorted(folder.iterdir()) if _is_file(path)}
+    except OSError as error:
+        named = str(error.filename or folder)
+        raise UnreadableInput(named, error.strerror or str(error)) from error
 
 
 def repair_folder(folder: Path) -> None:
@@ -54,8 +64,9 @@ def write_folder(
     folder held when `files` were made; `force` gives up what was edited by hand in our own files.
 
     Raises:
-        OutputRefused: a file of the same name is not ours, or was edited; another run wrote
-            meanwhile; or the disk refused.
+        OutputRefused: the folder holds another client; a file of the same name is not ours, or was
+            edited; another run wrote meanwhile; or the disk refused.
+        UnreadableInput: something in it cannot be read.
     """
     _refuse_names(folder, files)
     _refuse_link(folder)
@@ -66,6 +77,8 @@ def write_folder(
         deleted = stale_files(existing, files)
         if changed and seen is not None and _differ(existing, seen, {*files, *deleted}):
             raise OutputRefused(str(folder), "something else wrote to it meanwhile; run again")
+        if not force:
+            _refuse_other_client(folder, existing, files)
         _refuse_others(folder, (*changed, *deleted), existing, force=force)
         if changed or deleted:
             last = sorted(changed, key=lambda name: name == LOCK)
@@ -78,8 +91,12 @@ def _differ(existing: Files, seen: Files, names: Iterable[str]) -> bool:
 
 
 def _refuse_link(folder: Path) -> None:
-    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise OutputRefused(str(folder), "it is not a folder of its own")
+    if _is_no_folder(folder):
+        raise OutputRefused(str(folder), NO_FOLDER)
+
+
+def _is_no_folder(folder: Path) -> bool:
+    return folder.is_symlink() or (os.path.exists(folder) and not folder.is_dir())  # noqa: PTH110 - a closed folder says no
 
 
 def _refuse_names(folder: Path, files: Files) -> None:
@@ -95,6 +112,13 @@ def _refuse_names(folder: Path, files: Files) -> None:
             )
 
 
+def _refuse_other_client(folder: Path, existing: Files, files: Files) -> None:
+    there, made = (read_lock(each.get(LOCK, "")) for each in (existing, files))
+    if other := other_client(there, made):
+        told = f"it holds {printable(other)}; name another place, or --force replaces that client"
+        raise OutputRefused(str(folder), told)
+
+
 def _refuse_others(folder: Path, names: tuple[str, ...], existing: Files, *, force: bool) -> None:
     there = {path.name.casefold(): path.name for path in folder.iterdir()}
     known = remembered(existing.get(LOCK, ""))
@@ -104,7 +128,7 @@ def _refuse_others(folder: Path, names: tuple[str, ...], existing: Files, *, for
             raise OutputRefused(str(target), f"it differs from {found} in case only; move that")
         if target.is_symlink() or target.is_dir():
             raise OutputRefused(str(target), "it is a link or a folder, not a file of ours")
-        if reason := refusal(name, existing.get(name, ""), known, force=force):
+        if reason := refusal(name, existing, known, force=force):
             raise OutputRefused(str(target), reason)
 
 

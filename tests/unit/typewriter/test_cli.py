@@ -1,6 +1,7 @@
 """The commands, from their arguments to their exit codes."""
 
 import json
+import shlex
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 
 from protocols.console import outcome
 from protocols.findings.render import FORMATS
+from tests.unit.typewriter.rights import UNPRIVILEGED
 from typewriter.cli import cli
 from typewriter.view.lock import sha256
 
@@ -197,10 +199,24 @@ def test_a_name_once_given_is_kept_when_a_better_candidate_comes(run: Run, tmp_p
     _write_plan(tmp_path, more="  order completed: {}\n  Order Completed: {}")
     ran = run(tmp_path, "generate", "plan.yaml")
     assert "warning[TW101] 'Order Completed' becomes order_completed_" in ran.stderr
+    assert "TW101" not in run(tmp_path, "generate", "plan.yaml").stderr, "it has its name now"
     source = (tmp_path / "my_radio_tracking" / "_order.py").read_text(encoding="utf-8")
     plain = source.partition("def order_completed(")[2].partition("\ndef ")[0]
     assert "name='order completed'," in plain
     run(tmp_path, "generate", "plan.yaml", "--check")
+
+
+def test_a_name_that_gave_way_is_told_when_it_is_new(run: Run, tmp_path: Path) -> None:
+    both = "  A: {properties: {Product ID: {}, product_id: {}}}\n"
+    _write_plan(tmp_path, more=both)
+    assert run(tmp_path, "generate", "plan.yaml").stderr.count("TW102") == 1
+    for arguments in (["--check"], [], ["--force"]):
+        assert "TW10" not in run(tmp_path, "generate", "plan.yaml", *arguments).stderr
+    _write_plan(
+        tmp_path, more=f"{both}  B: {{properties: {{Product ID: {{}}, product_id: {{}}}}}}\n"
+    )
+    told = run(tmp_path, "generate", "plan.yaml").stderr
+    assert (told.count("TW102"), "of b()" in told) == (1, True)
 
 
 @pytest.mark.parametrize("name", ["a.b", "../x", "class", "1a", "", "a b", "购物"])
@@ -236,6 +252,49 @@ def test_what_cannot_be_used_is_told_in_the_format_asked_for(
 
 def test_a_plan_that_is_not_there_is_unreadable(run: Run, tmp_path: Path) -> None:
     assert "cannot read nope.yaml" in run(tmp_path, "generate", "nope.yaml", code=2).stderr
+
+
+def test_a_client_in_another_language_is_replaced_only_if_asked_to(
+    run: Run, tmp_path: Path
+) -> None:
+    _write_plan(tmp_path)
+    arguments = ("plan.yaml", "-o", "src", "--package", "it")
+    spoken = (*arguments, "--language", "typescript")
+    run(tmp_path, "generate", *arguments)
+    before = sorted(tmp_path.rglob("*"))
+    refused = run(tmp_path, "generate", *spoken, code=2).stderr
+    assert "refused to write src/it: it holds a client in another language" in refused
+    assert sorted(tmp_path.rglob("*")) == before
+    told = run(tmp_path, "generate", "--check", *spoken, code=1).stdout
+    assert "[TW303] this is a client in another language" in told
+    run(tmp_path, "generate", *spoken, "--force")
+    assert not (tmp_path / "src" / "it" / "__init__.py").exists()
+
+
+def test_the_remedy_is_the_very_command(run: Run, tmp_path: Path) -> None:
+    _write_plan(tmp_path)
+    arguments = ("my plan.yaml", "-o", "web", "--package", "it", "--language", "typescript")
+    (tmp_path / "plan.yaml").rename(tmp_path / "my plan.yaml")
+    told = run(tmp_path, "check", *arguments, code=1).stdout
+    command = "typewriter generate 'my plan.yaml' -o web --package it --language typescript"
+    assert f"help: run `{command}`\n" in told
+    run(tmp_path, *shlex.split(command)[1:])
+    run(tmp_path, "check", *arguments)
+    (tmp_path / "web" / "it" / "index.ts").unlink()
+    assert f"help: run `{command}` again\n" in run(tmp_path, "check", *arguments, code=1).stdout
+
+
+def test_what_cannot_be_read_is_not_said_to_be_written(radio: Path) -> None:
+    program = [str(BIN / "typewriter"), "check", "plan.yaml"]
+    subprocess.run(
+        [program[0], "generate", "plan.yaml"], cwd=radio, capture_output=True, check=True
+    )
+    (radio / "my_radio_tracking" / "plan.lock").chmod(0)
+    done = subprocess.run(
+        [*UNPRIVILEGED, *program], cwd=radio, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert done.stderr == "error: cannot read my_radio_tracking/plan.lock: Permission denied\n"
 
 
 def test_a_foreign_package_is_refused(run: Run, tmp_path: Path) -> None:

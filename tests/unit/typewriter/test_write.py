@@ -12,7 +12,7 @@ from typewriter.write.folder import read_folder, write_folder
 from typewriter.write.owned import stale_files
 
 
-def client(version: int = 1, **modules: str) -> dict[str, str]:
+def client(version: int = 1, plan: str = "radio", **modules: str) -> dict[str, str]:
     """A small client, as a generator of this version would make it."""
     files = {
         "__init__.py": f"{MARK}\nx = {version}\n",
@@ -21,7 +21,7 @@ def client(version: int = 1, **modules: str) -> dict[str, str]:
         **{f"{name}.py": f"{MARK}\n{text}\n" for name, text in modules.items()},
     }
     hashes = {name: sha256(text) for name, text in files.items()}
-    lock = Lock(PlanRef("radio", "1", "0" * 64), f"{GENERATOR_NAME}/{version}", files=hashes)
+    lock = Lock(PlanRef(plan, "1", "0" * 64), f"{GENERATOR_NAME}/{version}", files=hashes)
     return {**files, "plan.lock": lock.to_json()}
 
 
@@ -69,6 +69,32 @@ def test_a_foreign_file_is_not_replaced_and_nothing_else_is_either(written: Path
         with pytest.raises(OutputRefused, match=r"__init__\.py: it is not a generated file"):
             write_folder(written, NEXT, force=force)
     assert read_folder(written) == before
+
+
+def test_another_client_is_replaced_only_if_asked_to(written: Path) -> None:
+    other = client(plan="shop", cart="a = 1")
+    with pytest.raises(OutputRefused, match="it holds the client of another plan, radio; "):
+        write_folder(written, other)
+    assert read_folder(written) == FILES
+    write_folder(written, other, force=True)
+    assert read_folder(written) == other
+
+
+def test_a_lock_that_tells_nothing_is_ours_among_our_files(written: Path) -> None:
+    (written / "plan.lock").write_text("{\n", encoding="utf-8")
+    with pytest.raises(
+        OutputRefused, match=r"plan\.lock: it cannot be read, .*names that collided"
+    ):
+        write_folder(written, NEXT)
+    write_folder(written, NEXT, force=True)
+    assert read_folder(written) == NEXT
+
+
+def test_a_lock_of_somebody_else_stays(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    (folder / "plan.lock").write_text("mine\n", encoding="utf-8")
+    with pytest.raises(OutputRefused, match="it is not a generated file"):
+        write_folder(folder, FILES, force=True)
 
 
 def test_an_empty_file_is_nobodys(folder: Path) -> None:

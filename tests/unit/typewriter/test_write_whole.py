@@ -193,7 +193,7 @@ def test_an_edited_file_that_need_not_change_is_in_nobodys_way(old: Path) -> Non
     assert _ours(old) == NEW
 
 
-@pytest.mark.parametrize(("lock", "why"), [(None, "plan.lock does not tell"), ("{}", "not a gen"), ('{"generator": "protocols-typewriter/1", "pl', "cannot be read")])  # fmt: skip
+@pytest.mark.parametrize(("lock", "why"), [(None, "plan.lock does not tell"), ("{}", "cannot be read"), ('{"generator": "protocols-typewriter/1", "pl', "cannot be read")])  # fmt: skip
 def test_without_a_lock_nothing_is_taken_for_ours(old: Path, lock: str | None, why: str) -> None:
     (old / "plan.lock").unlink() if lock is None else (old / "plan.lock").write_text(lock)
     before = _ours(old)

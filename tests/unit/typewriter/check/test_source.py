@@ -6,13 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit.typewriter.rights import UNPRIVILEGED
 from typewriter.check.source import matches, module_name, read_sources
 from typewriter.view.marks import LOCK, MARK
-
-_RIGHTS = "-dac_override,-dac_read_search"
-UNPRIVILEGED = (
-    ["setpriv", f"--bounding-set={_RIGHTS}", f"--inh-caps={_RIGHTS}"] if os.geteuid() == 0 else []
-)
 
 
 def written(root: Path, *names: str) -> None:
