@@ -72,8 +72,13 @@ def _check_positional(run: Run, node: ast.Call, function: KnownFunction, before:
         message = f"{function.name}() takes its properties by keyword"
         run.tell("TW205", message, run.lines.span(extra))
     if node.args and before.positional == 0 and _is_nobody(node.args[0]):
-        message = f"{function.name}() is told first whom it is about: {_SOMEBODY}"
-        run.tell("TW205", message, run.lines.span(node.args[0]))
+        tell_nobody(run, function, node.args[0])
+
+
+def tell_nobody(run: Run, function: KnownFunction, node: ast.expr) -> None:
+    """Report that `node` is no identity."""
+    message = f"{function.name}() is told first whom it is about: {_SOMEBODY}"
+    run.tell("TW205", message, run.lines.span(node))
 
 
 def _is_nobody(node: ast.expr) -> bool:
@@ -89,7 +94,8 @@ def _check_keyword(run: Run, function: KnownFunction, keyword: Keyword, types: T
         run.tell("TW205", _unknown(function, name), place)
     elif parameter.type is not None:
         for one in conflicts(value, name, parameter.type, types):
-            run.tell("TW205", f"{one.path}: {one.message}", run.lines.span(one.node))
+            if not (one.is_extra and parameter.is_open):
+                run.tell("TW205", f"{one.path}: {one.message}", run.lines.span(one.node))
 
 
 def _unknown(function: KnownFunction, name: str) -> str:

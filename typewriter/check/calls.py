@@ -11,6 +11,7 @@ from typewriter.check.known import TRACKER
 from typewriter.check.raw import is_raw, raw_call, sent_by_name
 from typewriter.check.run import Given, Run
 from typewriter.check.scopes import Scope
+from typewriter.check.shipped import check_shipped, check_who
 from typewriter.check.special import SPECIAL
 from typewriter.check.usage import How
 from typewriter.check.values import (
@@ -55,7 +56,7 @@ def call(run: Run, scope: Scope, node: ast.Call) -> Value:
     if is_raw(node.func, value):
         raw_call(run, scope, node, value, given)
     run.note(value, node.func, How.CALLED)
-    _check(run, node, one)
+    _check(run, node, one, given)
     _check_forwarded(run, node, wrapper, given)
     passed = {} if wrapper.places else given
     if not all(isinstance(each, Class | Function | Offered) for each in value):
@@ -71,10 +72,12 @@ def _last_name(node: ast.expr) -> str:
             return ""
 
 
-def _check(run: Run, node: ast.Call, one: object) -> None:
+def _check(run: Run, node: ast.Call, one: object, given: Given) -> None:
     match one:
         case Offered():
             check_arguments(run, node, Partial(one, 0, frozenset(), is_open=False))
+            check_shipped(run, node, one)
+            check_who(run, node, one, only(given.get(0, NOTHING)))
         case Partial():
             check_arguments(run, node, one)
         case _:
@@ -88,7 +91,7 @@ def _check_forwarded(run: Run, node: ast.Call, wrapper: Wrapper, given: Given) -
     inner = forwarded(node, wrapper.places, wrapper.forwards)
     events = [value for place, value in given.items() if str(place) in wrapper.places]
     if inner is not None and events:
-        _check(run, inner, only(events[0]))
+        _check(run, inner, only(events[0]), {})
 
 
 def read_arguments(

@@ -9,8 +9,8 @@ from protocols.findings import Position
 from protocols.plan.model import Kind, Status
 from typewriter.naming import Key
 from typewriter.view.calls import Call, PlanView
-from typewriter.view.python.package import Argument, Function, Package
-from typewriter.view.types import Shape, Type
+from typewriter.view.python.package import Function, Package
+from typewriter.view.types import Field, MapOf, OneOf, Record, Scalar, Type
 
 SHIPPED: Final = frozenset({"testing"})
 """Public modules of a client that no plan has a say in."""
@@ -18,14 +18,37 @@ TRACKER: Final = "Tracker"
 BOUND_TRACKER: Final = "BoundTracker"
 """Classes whose objects have the functions as methods; a bound one knows whom its calls are about."""
 
+_META: Final[Mapping[str, Type]] = {
+    "context": MapOf(Scalar.ANY),
+    "integrations": MapOf(Scalar.ANY),
+    "message_id": Scalar.STRING,
+    "timestamp": Scalar.ANY,
+}
+META: Final = OneOf(
+    (
+        Record(tuple(Field(name, each, required=False) for name, each in _META.items())),
+        Scalar.NULL,
+    )
+)
+"""What may travel with any call."""
+_ENVELOPE: Final[Mapping[str, Type]] = {
+    "category_": OneOf((Scalar.STRING, Scalar.NULL)),
+    "extra_": OneOf((MapOf(Scalar.ANY), Scalar.NULL)),
+    "meta_": META,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One argument. `type` is what the plan lets stand there; None where the plan does not say."""
+    """One argument. `type` is what may stand there; None where nobody says.
+
+    If it `is_open`, keys that the plan does not name do no harm.
+    """
 
     name: str
     required: bool
     type: Type | None = None
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +120,7 @@ def _known(function: Function, module: str, call: Call) -> KnownFunction:
         newest=call.newest,
         label=call.rule.label,
         positional=tuple(Parameter(one.name, not one.default) for one in function.positional),
-        keywords={one.name: one for one in _keywords(function, call.body)},
+        keywords={one.name: one for one in _keywords(function, call)},
         deprecated=function.deprecated,
         status=call.rule.status,
         sources=call.rule.sources,
@@ -105,12 +128,12 @@ def _known(function: Function, module: str, call: Call) -> KnownFunction:
     )
 
 
-def _keywords(function: Function, body: Shape) -> Iterator[Parameter]:
+def _keywords(function: Function, call: Call) -> Iterator[Parameter]:
     wires = {sent.argument: sent.wire for sent in function.sent if sent.argument}
-    types = {field.wire: field.type for field in body.fields}
+    types = {field.wire: field.type for field in call.body.fields}
+    envelope = {**_ENVELOPE, "context_": OneOf((Record(call.context.fields), Scalar.NULL))}
     for one in function.arguments:
-        yield Parameter(one.name, not one.default, _type(one, wires, types))
-
-
-def _type(argument: Argument, wires: Mapping[str, str], types: Mapping[str, Type]) -> Type | None:
-    return types[wires[argument.name]] if argument.name in wires else None
+        if one.name in wires:
+            yield Parameter(one.name, not one.default, types[wires[one.name]])
+        else:
+            yield Parameter(one.name, not one.default, envelope.get(one.name), is_open=True)

@@ -16,12 +16,13 @@ Types = Mapping[str, Type]
 class Conflict:
     """A part of a value that cannot be right, and why: `must be a string, not 3`.
 
-    `path` leads to it: `items[0].price`.
+    `path` leads to it: `items[0].price`. With `is_extra` it is a key that nobody asked for.
     """
 
     node: ast.expr
     path: str
     message: str
+    is_extra: bool = False
 
 
 def conflicts(node: ast.expr, path: str, wanted: Type, types: Types) -> Iterator[Conflict]:
@@ -109,4 +110,4 @@ def _of_key(
         yield from conflicts(value, path + _step(key), fields[name].type, types)
     else:
         message = f"may not have {quoted([name])}{did_you_mean(name, fields)}"
-        yield Conflict(key, path, message)
+        yield Conflict(key, path, message, is_extra=True)
