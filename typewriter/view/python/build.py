@@ -94,7 +94,7 @@ def python_package(
         homes=homes,
         names=_meanings(names),
         renamed=renamed,
-        findings=tuple(collision_findings(view, names)),
+        findings=tuple(collision_findings(view, names, previous)),
     )
 
 

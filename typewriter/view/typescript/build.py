@@ -45,7 +45,8 @@ class _Draft:
 
 def typescript_package(view: PlanView, previous: Lock | None, sdk: Sdk) -> Package:
     """Everything that templates print. `previous` is what an earlier run called things."""
-    names = name_plan(view, previous.kept_names() if previous else {})
+    kept = previous.kept_names() if previous else {}
+    names = name_plan(view, kept)
     drafts: dict[str, _Draft] = defaultdict(_Draft)
     for call in view.calls:
         draft = drafts[module_of(names.functions[call.key])]
@@ -60,7 +61,7 @@ def typescript_package(view: PlanView, previous: Lock | None, sdk: Sdk) -> Packa
         modules=modules,
         exports=(*(module.exports for module in modules), *_runtime_exports()),
         names=_meanings(names, modules),
-        findings=tuple(_collisions(view, names)),
+        findings=tuple(_collisions(view, names, kept)),
     )
 
 
@@ -165,7 +166,9 @@ def _meanings(names: Names, modules: Iterable[Module]) -> dict[str, Key]:
     return {name: key for name, key in given.items() if name in defined}
 
 
-def _collisions(view: PlanView, names: Names) -> Iterator[Finding]:
+def _collisions(view: PlanView, names: Names, kept: Mapping[Key, str]) -> Iterator[Finding]:
+    """What has its name already was warned of when it got it."""
     for call in view.calls:
-        if call.key in names.collided:
-            yield call_collision(call, names.functions[call.key])
+        function = names.functions[call.key]
+        if call.key in names.collided and kept.get(call.key) != function:
+            yield call_collision(call, function)

@@ -82,3 +82,4 @@ def test_a_warning_says_which_name_gave_way(generate: Generate) -> None:
     Path("plan.yaml").write_text("plan: my-radio\nevents: {Song Played: {}, song played: {}}\n")
     printed = generate()
     assert "warning[TW101] 'song played' becomes songPlayed_" in printed
+    assert "TW101" not in generate(), "it has its name now"
