@@ -1,6 +1,8 @@
 """Types that code gives for things: what an object of such a type is."""
 
 import ast
+from collections.abc import Mapping
+from types import EllipsisType
 from typing import Final
 
 from typewriter.check import facts
@@ -10,9 +12,11 @@ from typewriter.check.scopes import Scope
 from typewriter.check.values import (
     NOTHING,
     UNKNOWN,
+    Alias,
     Atom,
     Class,
     Client,
+    Giver,
     Instance,
     Many,
     Offered,
@@ -26,8 +30,36 @@ from typewriter.check.values import (
 _LONGEST: Final = 500
 _THROUGH: Final = frozenset({"Annotated", "ClassVar", "Final", "Optional", "Union"})
 _TABLES: Final = frozenset(
-    {"list", "tuple", "set", "dict", "List", "Tuple", "Dict", "Sequence", "Mapping", "Iterable"}
+    {
+        "ContextVar",
+        "Dict",
+        "Iterable",
+        "List",
+        "Mapping",
+        "MutableMapping",
+        "Sequence",
+        "Tuple",
+        "deque",
+        "defaultdict",
+        "dict",
+        "frozenset",
+        "list",
+        "set",
+        "tuple",
+    }
 )
+_LAST: Final = slice(-1, None)
+_USED: Final[Mapping[str, slice]] = {
+    "Annotated": slice(0, 1),
+    "Callable": _LAST,
+    "Dict": _LAST,
+    "Mapping": _LAST,
+    "MutableMapping": _LAST,
+    "defaultdict": _LAST,
+    "dict": _LAST,
+}
+"""Which of the parts in brackets are what is in it, or comes out of it, where not all are."""
+GENERICS: Final = _THROUGH | _TABLES | {"Callable"}
 
 
 def typed(run: Run, scope: Scope, node: ast.expr) -> Value:
@@ -35,12 +67,12 @@ def typed(run: Run, scope: Scope, node: ast.expr) -> Value:
     match node:
         case ast.Constant(value=str(text)):
             return _quoted(run, scope, text)
-        case ast.Constant(value=None):
+        case ast.Constant(value=None) | ast.Constant(value=EllipsisType()):
             return NOTHING
         case ast.BinOp(left=left, op=ast.BitOr(), right=right):
             return join(typed(run, scope, left), typed(run, scope, right))
         case ast.Subscript(value=generic, slice=inner):
-            return _generic(run, scope, _last_name(generic), inner)
+            return _generic(run, scope, generic, inner)
         case ast.Name(id="str" | "int" | "float" | "bool" | "object" | "Any"):
             return UNKNOWN
         case ast.Name(id=name) if scope.find(name) is None:
@@ -63,22 +95,31 @@ def _quoted(run: Run, scope: Scope, text: str) -> Value:
     return UNKNOWN if nested else typed(run, scope, node)
 
 
-def _generic(run: Run, scope: Scope, name: str, inner: ast.expr) -> Value:
+def _generic(run: Run, scope: Scope, generic: ast.expr, inner: ast.expr) -> Value:
+    name = last_name(generic)
     parts = inner.elts if isinstance(inner, ast.Tuple) else [inner]
+    used = parts[_USED[name]] if name in _USED else parts
     if name in _THROUGH:
-        used = parts[:1] if name == "Annotated" else parts
         return join_all(typed(run, scope, part) for part in used)
     if name in _TABLES and parts:
-        return frozenset({Many(join_all(typed(run, scope, part) for part in parts))})
-    return UNKNOWN
+        return frozenset({Many(join_all(typed(run, scope, part) for part in used))})
+    if name == "Callable":
+        return frozenset({Giver(join_all(typed(run, scope, part) for part in used))})
+    return typed(run, scope, generic) if isinstance(generic, ast.Name | ast.Attribute) else UNKNOWN
 
 
-def _last_name(node: ast.expr) -> str:
+def last_name(node: ast.expr) -> str:
+    """`c` of `a.b.c`; empty of what is no name."""
     match node:
         case ast.Name(id=name) | ast.Attribute(attr=name):
             return name
         case _:
             return ""
+
+
+def alias(run: Run, scope: Scope, node: ast.expr) -> Value:
+    """A type under a name of its own: `Annotated[Tracker, …]`, `Tracker | None`."""
+    return frozenset({Alias(typed(run, scope, node))})
 
 
 def _made(one: Atom) -> Value:
@@ -90,6 +131,8 @@ def _made(one: Atom) -> Value:
             return tracking(one) or UNKNOWN
         case Outside(name):
             return outside(f"{name}()")
+        case Alias(objects):
+            return objects
         case Client():
             return frozenset({one})
         case _:

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from protocols.findings.suggest import did_you_mean
@@ -10,28 +11,33 @@ from typewriter.check.run import Run
 from typewriter.check.values import (
     NOTHING,
     UNKNOWN,
+    VAGUE,
     Anything,
     Atom,
     Class,
     Client,
     Function,
+    Giver,
     Instance,
+    Many,
     Module,
     Offered,
     Outside,
     Partial,
     Text,
     Tracking,
-    Unknown,
     Value,
     join,
     join_all,
     only,
     outside,
+    settled,
 )
 
 _ALSO: Final = frozenset({"alias"})
 """What a tracker has beside the plan's calls."""
+_TAKING: Final = frozenset({"get", "pop", "popleft"})
+_COPYING: Final = frozenset({"copy", "values"})
 _DEEPEST: Final = 20
 """Classes above a class that are looked at."""
 
@@ -43,15 +49,25 @@ def attribute(run: Run, value: Value, name: str) -> Value:
 
 def checked_attribute(run: Run, value: Value, node: ast.Attribute) -> Value:
     """The same; a name that a client surely does not have is told of."""
+    if len(value) > 1:
+        value = _one_tracker(value)
     one = only(value)
     if isinstance(one, Client) and not one.module and not run.guards:
         tell_unknown(run, one, node.attr, node)
     if isinstance(one, Tracking) and not run.guards:
         _tell_unknown_call(run, one, node)
-    if any(isinstance(each, Unknown | Outside) for each in value):
+    if not value or any(isinstance(each, VAGUE) for each in value):
         clients = run.world.clients.values()
         run.loose |= {node.attr for client in clients if node.attr in client.functions}
     return attribute(run, value, node.attr)
+
+
+def _one_tracker(value: Value) -> Value:
+    """Trackers of a client of which only some know whom their calls are about: one that may."""
+    bound = {replace(one, knows_who=True) for one in value if isinstance(one, Tracking)}
+    return (
+        value if not bound <= value else value - {replace(one, knows_who=False) for one in bound}
+    )
 
 
 def tracking(one: Atom) -> Value:
@@ -89,6 +105,8 @@ def tell_unknown(run: Run, client: Client, name: str, node: ast.expr | ast.alias
 def class_attribute(run: Run, of: Class, name: str, depth: int = 0) -> Value | None:
     """What a class, or a class above it, has under a name; None if none is known to."""
     own = run.ask(of.module, facts.attribute(of.name, name))
+    if own and not own.isdisjoint(UNKNOWN):
+        own = settled(run.ask(of.module, facts.declared(of.name, name)) or NOTHING, own)
     if own is not None or depth > _DEEPEST:
         return own
     above = run.ask(of.module, facts.bases(of.name)) or NOTHING
@@ -109,7 +127,11 @@ def _above(run: Run, one: Atom, name: str, depth: int) -> Value | None:
 def returned(run: Run, function: Function) -> Value:
     """What a call of a function of the code itself gives."""
     found = run.ask(function.module, facts.returned(function.name))
-    return UNKNOWN if found is None else found
+    if found is None:
+        return UNKNOWN
+    if found and any(isinstance(one, VAGUE) for one in found):
+        return settled(run.ask(function.module, facts.promised(function.name)) or NOTHING, found)
+    return found
 
 
 def exported(run: Run, module: str, name: str) -> Value:
@@ -185,13 +207,29 @@ def _text(_: Run, one: Text, name: str) -> Value:
     return frozenset({one}) if name == "value" else UNKNOWN
 
 
+def _offered(run: Run, one: Offered, name: str) -> Value:
+    """`Tracker.signed_up`: who calls it gives the tracker, too."""
+    functions = run.world.clients[one.client].functions
+    is_method = name in functions and bool(tracking(one))
+    return join(UNKNOWN, frozenset({Offered(one.client, name)})) if is_method else UNKNOWN
+
+
+def _many(_run: Run, one: Many, name: str) -> Value:
+    """What takes something out of a table, or out of a variable of a context."""
+    if name in _TAKING:
+        return frozenset({Giver(one.items, fallback=True)})
+    return frozenset({Giver(frozenset({one}))}) if name in _COPYING else UNKNOWN
+
+
 def _unknown(_run: Run, _one: Any, _name: str) -> Value:
     return UNKNOWN
 
 
 _READERS: Final[Mapping[type, Callable[[Run, Any, str], Value]]] = {
     Client: _client,
+    Many: _many,
     Module: _module,
+    Offered: _offered,
     Class: _class,
     Instance: _instance,
     Outside: _outside,

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from typewriter.check.expressions import bind_target
+from typewriter.check.narrowing import narrowed
 from typewriter.check.patterns import bind_pattern
 from typewriter.check.run import Run
 from typewriter.check.scopes import Scope, merged
@@ -46,8 +47,9 @@ def read_if(run: Run, scope: Scope, node: ast.If) -> None:
     while True:
         run.use(scope, node.test)
         start = scope.names
-        ways.append(_branch(run, scope, start, node.body))
+        ways.append(_branch(run, scope, narrowed(run, scope, node.test), node.body))
         scope.names = start
+        scope.names = start = narrowed(run, scope, node.test, holds=False)
         if len(node.orelse) == 1 and isinstance(node.orelse[0], ast.If):
             node = node.orelse[0]
             continue

@@ -1,6 +1,7 @@
 """Calls: of a client's functions, of wrappers, of what passes functions on."""
 
 import ast
+from collections.abc import Iterator
 from typing import Final
 
 from typewriter.check import facts
@@ -17,15 +18,18 @@ from typewriter.check.usage import How
 from typewriter.check.values import (
     NOTHING,
     UNKNOWN,
+    Alias,
     Class,
     Elsewhere,
     Function,
+    Giver,
     Instance,
     Offered,
     Outside,
     Partial,
     Text,
     Tracking,
+    Unknown,
     Value,
     join,
     join_all,
@@ -151,12 +155,29 @@ def _result(run: Run, node: ast.Call, one: object, given: Given) -> Value:
             return UNKNOWN
         case Outside(name):
             return outside(f"{name}()")
-        case Partial():
+        case Offered() if run.function(one) is None:
+            return _tracker(one, node)
+        case _:
+            return _given_out(one, given)
+
+
+def _given_out(one: object, given: Given) -> Value:
+    match one:
+        case Giver(result):
+            return join(result, *_fallbacks(given)) if one.fallback else result
+        case Alias(objects):
+            return objects
+        case Offered() | Partial():
             return NOTHING
-        case Offered():
-            return NOTHING if run.function(one) else _tracker(one, node)
         case _:
             return UNKNOWN
+
+
+def _fallbacks(given: Given) -> Iterator[Value]:
+    """What is given instead of what is not there; a key that comes first is none."""
+    for place, value in given.items():
+        is_key = place == 0
+        yield frozenset(one for one in value if not (is_key and isinstance(one, Text | Unknown)))
 
 
 def _tracker(one: Offered, node: ast.Call) -> Value:

@@ -13,16 +13,21 @@ from typewriter.check.values import (
     UNKNOWN,
     Class,
     Function,
+    Giver,
     Instance,
+    Many,
     Offered,
     Outside,
     Tracking,
     Value,
+    is_sure,
     join,
     join_all,
+    settled,
 )
 
 _PROPERTIES: Final = frozenset({"property", "cached_property"})
+_MORE_OF_A_PROPERTY: Final = frozenset({"deleter", "setter"})
 _STATIC: Final = frozenset({"staticmethod"})
 _PLAIN: Final = frozenset(
     {
@@ -50,8 +55,10 @@ def define_function(run: Run, scope: Scope, node: FunctionNode) -> None:
     _bind_first(scope, node.args, arguments, decorators)
     _given(run, name, node.args, arguments)
     run.waiting.append(Later(node, scope, name, arguments))
-    if node.returns is not None and (promised := _promised(typed(run, scope, node.returns))):
-        run.facts.add(facts.returned(name), promised)
+    if node.returns is not None:
+        _promise(run, name, typed(run, scope, node.returns))
+    if not _MORE_OF_A_PROPERTY.isdisjoint(decorators) and scope.find(node.name):
+        return
     made = Function(run.module, name, not _PROPERTIES.isdisjoint(decorators))
     value: Value = frozenset({made})
     scope.bind(node.name, value if _PLAIN.issuperset(decorators) else join(value, UNKNOWN))
@@ -132,11 +139,14 @@ def _typed_parameters(
     for one in all_parameters(later.node.args):
         value = values[one.arg]
         starred = one in {later.node.args.vararg, later.node.args.kwarg}
-        if one.annotation is None or starred:
+        if one.annotation is None:
             yield one.arg, value
+        elif starred:
+            yield one.arg, frozenset({Many(typed(run, scope, one.annotation))})
         else:
             said = typed(run, scope, one.annotation)
-            yield one.arg, said if value == UNKNOWN else join(value, said)
+            known = settled(said, value)
+            yield one.arg, known if is_sure(said) or value == UNKNOWN else join(value, said)
 
 
 def _bind_first(
@@ -150,6 +160,8 @@ def _bind_first(
     values[first[0].arg] = frozenset({scope.owner if is_class else Instance(scope.owner)})
 
 
-def _promised(value: Value) -> Value:
+def _promise(run: Run, name: str, said: Value) -> None:
     """What an annotation says of a result; nothing is gained by what is not ours."""
-    return frozenset(one for one in value if isinstance(one, Instance | Outside | Tracking))
+    if any(isinstance(one, Giver | Instance | Many | Outside | Tracking) for one in said):
+        run.facts.add(facts.returned(name), said)
+        run.facts.add(facts.promised(name), said)

@@ -4,12 +4,15 @@ import ast
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from typewriter.check.attributes import checked_attribute
+from typewriter.check.annotations import GENERICS, alias, last_name
+from typewriter.check.attributes import checked_attribute, tracking
 from typewriter.check.run import Later, Run
 from typewriter.check.scopes import Scope, Where
 from typewriter.check.values import (
     NOTHING,
     UNKNOWN,
+    Alias,
+    Class,
     Function,
     Many,
     Text,
@@ -75,7 +78,14 @@ def _binary(run: Run, scope: Scope, node: ast.BinOp) -> Value:
         adds = adds and isinstance(left.op, ast.Add)
         left = left.left
     values = [run.use(scope, one) for one in (left, *reversed(parts))]
+    if isinstance(node.op, ast.BitOr) and any(_is_type(one) for one in values):
+        return alias(run, scope, node)
     return _glued(values) if adds else UNKNOWN
+
+
+def _is_type(value: Value) -> bool:
+    one = only(value)
+    return isinstance(one, Alias | Class) or bool(one and tracking(one))
 
 
 def _glued(parts: Iterable[Value]) -> Value:
@@ -117,6 +127,8 @@ def _table(run: Run, scope: Scope, node: ast.Dict) -> Value:
 
 def _subscript(run: Run, scope: Scope, node: ast.Subscript) -> Value:
     run.use(scope, node.slice)
+    if last_name(node.value) in GENERICS:
+        return alias(run, scope, node)
     return run.pick(run.value(scope, node.value))
 
 

@@ -24,6 +24,11 @@ def attribute(of: str, name: str) -> Fact:
     return ("attribute", of, name)
 
 
+def declared(of: str, name: str) -> Fact:
+    """What an attribute is said to be, where its class says it."""
+    return ("declared", of, name)
+
+
 def bases(of: str) -> Fact:
     """What a class is derived from."""
     return ("bases", of, "")
@@ -32,6 +37,11 @@ def bases(of: str) -> Fact:
 def returned(function: str) -> Fact:
     """What a function returns or yields."""
     return ("returned", function, "")
+
+
+def promised(function: str) -> Fact:
+    """What a function says that it returns."""
+    return ("promised", function, "")
 
 
 def late(name: str) -> Fact:

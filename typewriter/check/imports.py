@@ -1,13 +1,14 @@
 """What imports bring."""
 
 import ast
+import sys
 
 from typewriter.check import facts
 from typewriter.check.attributes import attribute, tell_unknown
 from typewriter.check.facts import Facts
 from typewriter.check.run import Run
 from typewriter.check.scopes import Scope
-from typewriter.check.values import UNKNOWN, Client, Module, Offered, Text, Value, only
+from typewriter.check.values import UNKNOWN, Client, Module, Offered, Outside, Text, Value, only
 
 
 def import_module(run: Run, scope: Scope, node: ast.Import) -> None:
@@ -58,7 +59,8 @@ def _check(run: Run, client: Client, alias: ast.alias) -> None:
 def _import_all(run: Run, scope: Scope, source: Value) -> None:
     """A star brings what a module lists, else all that has no underscore before it.
 
-    A module that is still to be read is asked for; of any other, nobody knows what it brings.
+    A module that is still to be read is asked for; Python's own know no client. Of any other,
+    nobody knows what it brings.
     """
     for one in source:
         match one:
@@ -72,6 +74,8 @@ def _import_all(run: Run, scope: Scope, source: Value) -> None:
             case Module(name) if name in run.world.modules and name not in run.world.lost:
                 run.needs.add(name)
                 run.wants.add(name)
+            case Outside(name) if name.partition(".")[0] in sys.stdlib_module_names:
+                pass
             case _:
                 scope.loosen(list(scope.names))
 

@@ -11,7 +11,7 @@ from protocols.findings import Finding
 from protocols.findings.catalog import finding
 from typewriter.check.demands import never_called
 from typewriter.check.known import Known
-from typewriter.check.reading import Reading, escaped_clients, read_code
+from typewriter.check.reading import Reading, read_code
 from typewriter.check.run import Run
 from typewriter.check.source import Source, matches
 from typewriter.check.text import Unreadable
@@ -66,10 +66,10 @@ def _no_collection() -> Iterator[None]:
 
 
 def _perhaps_called(reading: Reading, options: Options) -> set[tuple[str, str]]:
-    """Clients out of sight, and functions of that name that something unknown is asked for."""
+    """Functions of whose name something unknown is asked for."""
     runs = [run for run in reading.runs.values() if not _is_test(run, options)]
     return {
-        (client, name) for client in escaped_clients(reading) for run in runs for name in run.loose
+        (client, name) for client in reading.world.clients for run in runs for name in run.loose
     }
 
 

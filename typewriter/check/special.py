@@ -4,6 +4,7 @@ import ast
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from typewriter.check.annotations import alias, typed
 from typewriter.check.arguments import check_arguments
 from typewriter.check.attributes import attribute, tell_unknown
 from typewriter.check.run import Run
@@ -20,9 +21,11 @@ from typewriter.check.values import (
     join,
     join_all,
     only,
+    settled,
 )
 
 _GETATTR_NEEDS: Final = 2
+_NEW_TYPE_NEEDS: Final = 2
 
 
 def _partial(run: Run, scope: Scope, node: ast.Call) -> Value:
@@ -115,8 +118,15 @@ def _partial_method(run: Run, scope: Scope, node: ast.Call) -> Value:
 
 
 def _second(run: Run, scope: Scope, node: ast.Call) -> Value:
-    """`cast(T, x)` is `x`."""
-    return run.read.arguments(run, scope, node).get(1, UNKNOWN)
+    """`cast(T, x)` is `x`, and what `T` says where that is unknown."""
+    value = run.read.arguments(run, scope, node).get(1, UNKNOWN)
+    return settled(typed(run, scope, node.args[0]), value) if node.args else value
+
+
+def _new_type(run: Run, scope: Scope, node: ast.Call) -> Value:
+    """`NewType("T", Tracker)`: its objects are those of the type it is made of."""
+    run.read.arguments(run, scope, node)
+    return alias(run, scope, node.args[1]) if len(node.args) == _NEW_TYPE_NEEDS else UNKNOWN
 
 
 def _super(_run: Run, scope: Scope, _node: ast.Call) -> Value:
@@ -137,6 +147,8 @@ SPECIAL: Final[Mapping[str, Callable[[Run, Scope, ast.Call], Value]]] = {
     "functools.partial": _partial,
     "functools.partialmethod": _partial_method,
     "importlib.import_module": _import_module,
+    "typing.NewType": _new_type,
     "typing.cast": _second,
+    "typing_extensions.NewType": _new_type,
     "typing_extensions.cast": _second,
 }

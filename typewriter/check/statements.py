@@ -4,7 +4,8 @@ import ast
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from typewriter.check.annotations import typed
+from typewriter.check import facts
+from typewriter.check.annotations import alias, last_name, typed
 from typewriter.check.branches import (
     read_for,
     read_if,
@@ -16,9 +17,10 @@ from typewriter.check.branches import (
 from typewriter.check.definitions import define_class, define_function
 from typewriter.check.expressions import anything_else, bind_target
 from typewriter.check.imports import import_from, import_module
+from typewriter.check.narrowing import narrowed
 from typewriter.check.run import Run
 from typewriter.check.scopes import Scope, Where
-from typewriter.check.values import NOTHING, UNKNOWN, Value
+from typewriter.check.values import NOTHING, UNKNOWN, Class, Instance, Value, is_sure, settled
 
 _LEAVING: Final = ast.Return | ast.Raise | ast.Continue | ast.Break
 
@@ -60,11 +62,31 @@ def _assign_typed(run: Run, scope: Scope, node: ast.AnnAssign) -> None:
     is_name = isinstance(node.target, ast.Name)
     if node.value is None and is_name and scope.where is not Where.CLASS:
         return
-    value = typed(run, scope, node.annotation)
+    said = typed(run, scope, node.annotation)
+    value = said
     if node.value is not None:
         given = _assigned(run, scope, node.target, node.value)
-        value = value if given == UNKNOWN else given
+        is_alias = last_name(node.annotation) == "TypeAlias"
+        value = alias(run, scope, node.value) if is_alias else settled(said, given)
+    if is_sure(said):
+        _declare(run, scope, node.target, said)
     bind_target(run, scope, node.target, value)
+
+
+def _declare(run: Run, scope: Scope, target: ast.expr, said: Value) -> None:
+    """What an attribute is said to be holds for all that is given to it and not known."""
+    match target:
+        case ast.Name(id=name) if scope.owner is not None:
+            run.facts.add(facts.declared(scope.owner.name, name), said)
+        case ast.Attribute(value=object_, attr=name):
+            for one in run.value(scope, object_):
+                match one:
+                    case Instance(Class(module, of)) if module == run.module:
+                        run.facts.add(facts.declared(of, name), said)
+                    case _:
+                        pass
+        case _:
+            pass
 
 
 def _assign_more(run: Run, scope: Scope, node: ast.AugAssign) -> None:
@@ -112,6 +134,7 @@ def _assert(run: Run, scope: Scope, node: ast.Assert) -> None:
     run.use(scope, node.test)
     if node.msg is not None:
         run.use(scope, node.msg)
+    scope.names = narrowed(run, scope, node.test)
 
 
 def _nothing(_run: Run, _scope: Scope, _node: ast.stmt) -> None:

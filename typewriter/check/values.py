@@ -97,6 +97,21 @@ class Many:
 
 
 @dataclass(frozen=True, slots=True)
+class Alias:
+    """A type under another name: what its objects are."""
+
+    objects: "Value"
+
+
+@dataclass(frozen=True, slots=True)
+class Giver:
+    """Something to call: what it gives. A `fallback` may be among its arguments."""
+
+    result: "Value"
+    fallback: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """A string."""
 
@@ -127,6 +142,8 @@ Atom = (
     | Function
     | Partial
     | Many
+    | Alias
+    | Giver
     | Text
     | Outside
     | Unknown
@@ -136,6 +153,8 @@ Value = frozenset[Atom]
 
 NOTHING: Final[Value] = frozenset()
 UNKNOWN: Final[Value] = frozenset({Unknown()})
+VAGUE: Final = (Unknown, Outside, Elsewhere)
+"""What may be anything, whatever it is called."""
 _NONE: Final[frozenset[Atom]] = frozenset()
 MOST: Final = 40
 """Alternatives that are told apart; more are as good as unknown."""
@@ -163,6 +182,26 @@ def only(value: Value) -> Atom | None:
 def items_of(value: Value) -> Value:
     """What is in it, if it is a table; unknown otherwise."""
     return join_all(one.items if isinstance(one, Many) else UNKNOWN for one in value)
+
+
+def is_sure(said: Value) -> bool:
+    """Whether a type says all: its objects are the code's own or a client's."""
+    return bool(said) and all(
+        is_sure(one.items) if isinstance(one, Many) else isinstance(one, Instance | Tracking)
+        for one in said
+    )
+
+
+def settled(said: Value, given: Value) -> Value:
+    """What is said to be `said`, and is given so: what is known of it, else what is said."""
+    if not is_sure(said):
+        return said if said and given <= UNKNOWN else given
+    clear = frozenset(one for one in given if not _is_vague(one))
+    return given if clear and clear == given else join(said, clear)
+
+
+def _is_vague(one: Atom) -> bool:
+    return isinstance(one, VAGUE) or one == Many(NOTHING)
 
 
 def outside(name: str) -> Value:

@@ -12,12 +12,14 @@ from typewriter.check.sdks import SDKS
 from typewriter.check.source import Source
 from typewriter.check.values import (
     UNKNOWN,
+    Alias,
     Anything,
     Atom,
     Class,
     Client,
     Elsewhere,
     Function,
+    Giver,
     Instance,
     Many,
     Module,
@@ -123,8 +125,8 @@ class World:
     def _leading_on(self, one: Atom) -> Iterator[Value]:
         """What is in a table, what a function returns, what a class has or is derived from."""
         match one:
-            case Many(items):
-                yield items
+            case Many(inner) | Alias(inner) | Giver(inner):
+                yield inner
             case Function(module, name) if module in self.carriers:
                 yield from self.behind[module].get(("returned", name), ())
             case Class(module, name) | Instance(Class(module, name)) if module in self.carriers:

@@ -264,3 +264,19 @@ def test_what_lies_above_all_code_makes_no_test(path: str, module: str, is_test:
     source = Source(path, b"import acme_tracking as t\nt.cart_emptied(w)", module)
     found = scan([source], [client()], Options(tests=("tests",)))
     assert [place.test for one in found.usage.events for place in one.places] == [is_test]
+
+
+STARS = {
+    "of Python's own, before": ("from os.path import *\nimport acme_tracking as a\n", True),
+    "of Python's own, after": ("import acme_tracking as a\nfrom typing import *\n", True),
+    "of another, before": ("from third import *\nimport acme_tracking as a\n", True),
+    "of another, after": ("import acme_tracking as a\nfrom third import *\n", False),
+    "of one like Python's own": ("import acme_tracking as a\nfrom .typing import *\n", False),
+}
+
+
+@pytest.mark.parametrize("form", STARS)
+def test_a_star_makes_only_what_it_may_bring_uncertain(form: str) -> None:
+    before, is_sure = STARS[form]
+    found = told(scanned({"app/m.py": f"{before}a.nope()\ndef f():\n    a.nope()\n"}))
+    assert [line.split()[0] for line in found] == ["TW201"] * (2 if is_sure else 0)
