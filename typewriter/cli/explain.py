@@ -4,8 +4,12 @@ from protocols.findings.catalog import CHECKS
 from protocols.findings.explain import explained
 
 
+def _ids(_context: click.Context, _argument: click.Parameter, begun: str) -> list[str]:
+    return [rule for rule in CHECKS if rule.startswith(begun.upper())]
+
+
 @click.command()
-@click.argument("finding", metavar="ID")
+@click.argument("finding", metavar="ID", shell_complete=_ids)
 def explain(finding: str) -> None:
     """Tell what a finding's ID means, what it looks like, and what to do about it.
 
