@@ -100,7 +100,8 @@ def log_here(text: str, *values: str, fault: Exception | None = None) -> None:
     place = (frame.f_code.co_filename, frame.f_lineno) if frame else ("?", 0)
     if _is_new(text, *values, type(fault), *place):
         reason = () if fault is None else (f"{type(fault).__name__}: {fault}",)
-        _warn(f"{text} (%s:%d)", *values, *reason, *place, fault=fault)
+        shown = None if fault is None or _is_ours(fault) else fault
+        _warn(f"{text} (%s:%d)", *values, *reason, *place, fault=shown)
 
 
 def _is_new(*key: object) -> bool:
@@ -115,6 +116,14 @@ def _warn(text: str, *values: object, fault: Exception | None = None) -> None:
 
     _, depth = _caller()
     logging.getLogger(__package__).warning(text, *values, exc_info=fault, stacklevel=depth)
+
+
+def _is_ours(fault: Exception) -> bool:
+    """Whether it was raised in this package, and its text is all there is to know."""
+    trace = fault.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return trace is not None and trace.tb_frame.f_globals.get("__package__") == __package__
 
 
 def _caller() -> tuple[FrameType | None, int]:

@@ -124,3 +124,14 @@ def test_a_fault_whose_text_is_another_each_time_is_told_once(
         radio.empty_sent(radio.User("u1"))
     (record,) = caplog.records
     assert "Empty Sent was not sent: ConnectionError: attempt 1" in record.getMessage()
+    assert "in track" in caplog.text, "where a transport failed is in its traceback"
+
+
+def test_of_a_fault_that_a_client_finds_itself_no_inside_is_shown(
+    radio: ModuleType, caplog: pytest.LogCaptureFixture
+) -> None:
+    radio.configure(Recorder())
+    radio.empty_sent(radio.User(""))
+    radio.open_sent(radio.User("u1"), known=object())
+    assert [record.exc_info for record in caplog.records] == [None, None]
+    assert "Traceback" not in caplog.text
