@@ -13,8 +13,8 @@ from protocols.findings.finding import Position
 class Comment:
     """A comment, its sign included, and the lines it is about, from `first` to `last`.
 
-    One that stands alone is about what comes next; one behind a statement is about all lines of the
-    statement, for formatters move it there; one in the middle of a statement is about its own line.
+    One that stands alone is about what comes next; one behind a statement, or behind its first line,
+    is about all lines of the statement, for formatters move it; one in its middle is about its own line.
     """
 
     at: Position
@@ -33,26 +33,23 @@ def python_comments(file: str, source: bytes) -> Iterator[Comment]:
     """
     before: list[tokenize.TokenInfo] = []
     inside: list[tokenize.TokenInfo] = []
-    behind: tokenize.TokenInfo | None = None
+    behind: list[tokenize.TokenInfo] = []
     first = 0
     for token in _tokens(source):
         line = token.start[0]
         if token.type == tokenize.COMMENT:
-            if token.line[: token.start[1]].strip():
-                behind = token
-            else:
-                (inside if first else before).append(token)
+            alone = not token.line[: token.start[1]].strip()
+            heads = line == first or (alone and not first)
+            (before if heads else inside if alone else behind).append(token)
             continue
         if token.type == tokenize.NEWLINE:
-            ended = [*before, *([behind] if behind else [])]
-            yield from (_comment(file, each, first or line, line) for each in ended)
-            before, behind, first = [], None, 0
+            yield from (_comment(file, each, first or line, line) for each in before + behind)
+            before, behind, first = [], [], 0
         elif token.type not in _LAYOUT:
             yield from (_comment(file, each, line, line) for each in inside)
             inside, first = [], first or line
-        if behind is not None:
-            yield _comment(file, behind, behind.start[0], behind.start[0])
-            behind = None
+        yield from (_comment(file, each, each.start[0], each.start[0]) for each in behind)
+        behind = []
     for each in before:
         yield _comment(file, each, each.start[0], each.start[0])
 

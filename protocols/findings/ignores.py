@@ -1,7 +1,8 @@
 """Findings that somebody waved through: a comment beside them, with the reason.
 
-`# typewriter: ignore[TW203] the old queue is drained first` stands behind the statement or on a line of
-the finding, or alone before either. Without a reason, or with nothing to ignore, it is itself a finding.
+`# typewriter: ignore[TW203] the old queue is drained first` stands behind the statement, behind its
+first line, on a line of the finding, or alone before either. Without a reason, or with nothing to ignore,
+it is itself a finding.
 """
 
 import re

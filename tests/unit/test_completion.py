@@ -35,7 +35,7 @@ def _completed(*words: str) -> set[str]:
         (("typewriter", "completion", ""), {"bash", "fish", "zsh"}),
         (("typewriter", "generate", "--la"), {"--language"}),
         (("typewriter", "generate", "--language", "py"), {"python"}),
-        (("typewriter", "explain", "tw40"), {f"TW40{number}" for number in range(1, 9)}),
+        (("typewriter", "explain", "tw301"), {"TW301"}),
         (("protocols", "val"), {"validate"}),
         (("protocols", "lint", "--format", "s"), {"sarif"}),
         (("protocols", "quarantine", "sh"), {"show"}),

@@ -32,7 +32,6 @@ def left(source: str, *findings: Finding) -> list[str]:
         ("# typewriter: ignore[TW301] why not\n# more words\n\nx = 1\n", 4),
         ("def f():\n    # typewriter: ignore[TW301] why not\n    x = 1\n", 3),
         ("if y:\n    z = 1\n# typewriter: ignore[TW301] why not\nx = 1\n", 4),
-        ("x = (  # typewriter: ignore[TW301] why not\n    1,\n)\n", 1),
         ("x = 1\nx = (  # a\n    # b\n    1,  # typewriter: ignore[TW301] why not\n)\n", 4),
         ("def f():  # typewriter: ignore[TW301] why not\n    x = 1\n", 1),
         ("x = 1; y = 2  # typewriter: ignore[TW301] why not\nz = 3\n", 1),
@@ -54,6 +53,8 @@ def test_an_ignore_inside_a_finding_of_several_lines_is_about_it() -> None:
     "source",
     [
         "y = 1\ntrack(\n    'x',\n)  # typewriter: ignore[TW301] why not\ny = 1\n",
+        "y = 1\ntrack(  # typewriter: ignore[TW301] why not\n    'x',\n)\ny = 1\n",
+        "if y:\n    track(  # typewriter: ignore[TW301] why not\n        'x',  # a comment\n    )\ny = 1\n",
         "# typewriter: ignore[TW301] why not\ntrack(\n    'x',  # a comment\n)\ny = 1\n",
         "if y:\n    track(\n        'x'\n    )  # typewriter: ignore[TW301] why not\ny = 1\n",
     ],
