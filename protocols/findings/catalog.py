@@ -216,7 +216,8 @@ CHECKS: Final = {
     ),
     "TW210": Check(
         "file not read",
-        "A source file cannot be read as Python, or a folder not at all, so nothing in it was checked.",
+        "A source file is not Python, or newer than the Python that typewriter runs with, or it or a "
+        "folder cannot be read, so nothing in it was checked.",
         _WARNING,
     ),
     "TW211": Check(
