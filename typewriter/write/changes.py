@@ -1,6 +1,7 @@
 """What a plan says now and did not say when a client was made: told from the client's own schemas."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
@@ -19,6 +20,11 @@ _WORDS: Final = frozenset(
     {"$schema", "title", "description", "default", "examples", "$comment", "deprecated"}
 )
 """Keywords that describe, and judge nothing."""
+_FACTS: Final = re.compile(
+    r"^[ *-]*(?:(?P<kind>Event|Page|Screen): (?P<name>.+?)(?:, version \d+)?|Deprecated: .*)$",
+    re.MULTILINE,
+)
+_KINDS: Final = {"Event": "track"}
 
 
 class Rule(NamedTuple):
@@ -31,11 +37,12 @@ class Rule(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a client was made from: the names it gave, and each rule's schema."""
+    """What a client was made from: the names it gave, each rule's schema, and which are deprecated."""
 
     names: Mapping[Key, str]
     schemas: Mapping[Rule, Any]
     shared: Mapping[str, Any]
+    deprecated: frozenset[tuple[str, str]] = frozenset()
 
     def name(self, rule: Rule) -> str:
         """What the client calls the rule's function."""
@@ -60,9 +67,21 @@ def made(lock: Lock, files: Mapping[str, str]) -> Made | None:
             for version, schema in versions.items()
         }
         shared = {f"type {name}": schema for name, schema in document["definitions"].items()}
-        return Made(lock.kept_names(), schemas, {**shared, "every message": document["common"]})
+        shared["every message"] = document["common"]
+        return Made(lock.kept_names(), schemas, shared, frozenset(_deprecated(files)))
     except (StopIteration, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
+
+
+def _deprecated(files: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Kinds and names of calls whose documentation says so: the schemas do not."""
+    for text in files.values():
+        called = ("", "")
+        for found in _FACTS.finditer(text):
+            if found["kind"]:
+                called = (_KINDS.get(found["kind"], found["kind"].lower()), found["name"])
+            else:
+                yield called
 
 
 def changes(before: Made, after: Made) -> Iterator[str]:
@@ -74,13 +93,21 @@ def changes(before: Made, after: Made) -> Iterator[str]:
     yield from sorted(f"+{after.name(rule)}" for rule in new.keys() - old.keys())
     yield from sorted(f"-{before.name(rule)}" for rule in old.keys() - new.keys())
     for rule in sorted(old.keys() & new.keys()):
-        yield from _told(after.name(rule), old[rule], new[rule])
+        yield from _told(after.name(rule), old[rule], new[rule], *_status(rule, before, after))
     for name in sorted({*before.shared, *after.shared}):
         yield from _told(name, before.shared.get(name, True), after.shared.get(name, True))
 
 
-def _told(name: str, old: Any, new: Any) -> Iterator[str]:
-    found = [] if old == new else list(_differences(dict(_facts(old)), dict(_facts(new))))
+def _status(rule: Rule, before: Made, after: Made) -> Iterator[str]:
+    was, now = ((rule.kind, rule.name) in each.deprecated for each in (before, after))
+    if was != now:
+        yield "now deprecated" if now else "no longer deprecated"
+
+
+def _told(name: str, old: Any, new: Any, *more: str) -> Iterator[str]:
+    found = [*more]
+    if old != new:
+        found += _differences(dict(_facts(old)), dict(_facts(new)))
     if found:
         yield f"{name}: {', '.join(found)}"
 

@@ -67,6 +67,8 @@ def told(changed: str, folder: Path) -> str:
         ("Paid.", "Paid in full.", ", in nothing that is sent"),
         ("  Plan Chosen:", "  Order Seen: {}\n  Plan Chosen:", ": +order_seen"),
         ("page: {Home: {}}", "", ": -page_home"),
+        ("  Plan Chosen: {", "  Plan Chosen: {status: deprecated, ", ": plan_chosen: now deprecated"),
+        ("page: {Home: {}}", "page: {Home: {status: deprecated}}", ": page_home: now deprecated"),
         ("page: {Home: {}}", "page: {Start: {}}", ": +page_start, -page_home"),
         ("coupon: {type: string}", "coupon: {type: string, required: true}", ": order_completed: `coupon` is now required"),
         ("total: {type: integer, required: true}", "total: {type: integer}", ": order_completed: `total` is no longer required"),
@@ -92,6 +94,12 @@ def test_a_changed_plan_is_told_call_by_call(
 ) -> None:
     assert was in PLAN
     assert told(PLAN.replace(was, now, 1), tmp_path) == words
+
+
+def test_a_call_that_is_in_favour_again_is_told(tmp_path: Path) -> None:
+    before = client(PLAN.replace("{Home: {}}", "{Home: {status: deprecated}}"), tmp_path)
+    (found,) = drifted(before, client(PLAN, tmp_path, before))
+    assert found.message.startswith("the plan changed: page_home: no longer deprecated; ")
 
 
 def test_a_client_of_another_plan_is_told_so(tmp_path: Path) -> None:
