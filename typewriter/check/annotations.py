@@ -22,6 +22,7 @@ from typewriter.check.values import (
     Offered,
     Outside,
     Value,
+    is_sure,
     join,
     join_all,
     outside,
@@ -47,6 +48,9 @@ _TABLES: Final = frozenset(
         "set",
         "tuple",
     }
+)
+_GENERATORS: Final = frozenset(
+    {"AsyncGenerator", "AsyncIterable", "AsyncIterator", "Generator", "Iterable", "Iterator"}
 )
 _LAST: Final = slice(-1, None)
 _USED: Final[Mapping[str, slice]] = {
@@ -105,7 +109,19 @@ def _generic(run: Run, scope: Scope, generic: ast.expr, inner: ast.expr) -> Valu
         return frozenset({Many(join_all(typed(run, scope, part) for part in used))})
     if name == "Callable":
         return frozenset({Giver(join_all(typed(run, scope, part) for part in used))})
-    return typed(run, scope, generic) if isinstance(generic, ast.Name | ast.Attribute) else UNKNOWN
+    found = (
+        typed(run, scope, generic) if isinstance(generic, ast.Name | ast.Attribute) else UNKNOWN
+    )
+    return found if is_sure(found) else UNKNOWN
+
+
+def yielded(run: Run, scope: Scope, node: ast.expr) -> Value:
+    """What a context manager gives that is written as a generator of type `node`."""
+    match node:
+        case ast.Subscript(value=generic, slice=inner) if last_name(generic) in _GENERATORS:
+            return typed(run, scope, inner.elts[0] if isinstance(inner, ast.Tuple) else inner)
+        case _:
+            return UNKNOWN
 
 
 def last_name(node: ast.expr) -> str:

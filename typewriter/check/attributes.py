@@ -151,7 +151,10 @@ def _client(run: Run, one: Client, name: str) -> Value:
         here = there.exports.get(name) == one.module
         return frozenset({Offered(one.name, name)}) if here else UNKNOWN
     if name in there.exports:
-        return frozenset({Offered(one.name, name)})
+        offered = Offered(one.name, name)
+        if tracking(offered):
+            run.escaped.add(one.name)
+        return frozenset({offered})
     if name in there.modules:
         return frozenset({Client(one.name, name)})
     own = f"{one.name}.{name}"

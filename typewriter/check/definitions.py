@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from typewriter.check import facts
-from typewriter.check.annotations import typed
+from typewriter.check.annotations import typed, yielded
 from typewriter.check.expressions import all_parameters, parameters
 from typewriter.check.run import Later, Run
 from typewriter.check.scopes import Scope, Where
@@ -28,6 +28,7 @@ from typewriter.check.values import (
 
 _PROPERTIES: Final = frozenset({"property", "cached_property"})
 _MORE_OF_A_PROPERTY: Final = frozenset({"deleter", "setter"})
+_MANAGED: Final = frozenset({"asynccontextmanager", "contextmanager"})
 _STATIC: Final = frozenset({"staticmethod"})
 _PLAIN: Final = frozenset(
     {
@@ -56,7 +57,8 @@ def define_function(run: Run, scope: Scope, node: FunctionNode) -> None:
     _given(run, name, node.args, arguments)
     run.waiting.append(Later(node, scope, name, arguments))
     if node.returns is not None:
-        _promise(run, name, typed(run, scope, node.returns))
+        read = typed if _MANAGED.isdisjoint(decorators) else yielded
+        _promise(run, name, read(run, scope, node.returns))
     if not _MORE_OF_A_PROPERTY.isdisjoint(decorators) and scope.find(node.name):
         return
     made = Function(run.module, name, not _PROPERTIES.isdisjoint(decorators))

@@ -28,6 +28,7 @@ from typewriter.check.mentions import (
 from typewriter.check.run import Run
 from typewriter.check.source import Source
 from typewriter.check.text import Lines, Unreadable, parsed
+from typewriter.check.values import Offered
 from typewriter.check.world import World
 from typewriter.check.wrappers import Wrapper, known_wrappers, wrapper_modules, wrapper_names
 
@@ -178,12 +179,14 @@ def _hand_on(reading: Reading, module: str) -> None:
 
 
 def _read_lost_track(reading: Reading, clients: Sequence[Known]) -> None:
-    """Where a client went out of sight, its calls may be in any file that names one."""
+    """Where a client went out of sight, calls not found yet may be in any file that names one."""
+    found = {use.function for run in reading.runs.values() for use in run.uses}
     names = {
         name
         for client in clients
         if client.name in escaped_clients(reading)
         for name in client.functions
+        if Offered(client.name, name) not in found
     }
     if names:
         unread = reading.world.modules.keys() - reading.trees.keys()

@@ -59,7 +59,7 @@ class Run:
     functions of other modules were given. `guarded` are names that the file itself asks after;
     `guards` and `failing` count the blocks around in which names, or calls, may be wrong.
     `picked` are texts of tables out of which one was taken.
-    `escaped` are clients that are handed to who knows whom, `loose` are names of functions that
+    `escaped` are clients that are handed to who knows whom, or may be as objects, `loose` are names of functions that
     something unknown is asked for.
     """
 

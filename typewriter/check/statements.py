@@ -22,6 +22,8 @@ from typewriter.check.run import Run
 from typewriter.check.scopes import Scope, Where
 from typewriter.check.values import NOTHING, UNKNOWN, Class, Instance, Value, is_sure, settled
 
+_TYPE_ALIAS: Final[Any] = getattr(ast, "TypeAlias", None)
+"""`type M = …`, which Python knows from 3.12 on."""
 _LEAVING: Final = ast.Return | ast.Raise | ast.Continue | ast.Break
 
 
@@ -87,6 +89,11 @@ def _declare(run: Run, scope: Scope, target: ast.expr, said: Value) -> None:
                         pass
         case _:
             pass
+
+
+def _name_type(run: Run, scope: Scope, node: Any) -> None:
+    """`type M = Tracker`."""
+    scope.bind(node.name.id, alias(run, scope, node.value))
 
 
 def _assign_more(run: Run, scope: Scope, node: ast.AugAssign) -> None:
@@ -169,4 +176,5 @@ _STATEMENTS: Final[Mapping[type[ast.stmt], Callable[[Run, Scope, Any], object]]]
     ast.TryStar: read_try,
     ast.While: read_while,
     ast.With: read_with,
+    **({_TYPE_ALIAS: _name_type} if _TYPE_ALIAS else {}),
 }

@@ -1,5 +1,7 @@
 """What annotations say of things: it is believed where nothing better is known, and only there."""
 
+import sys
+
 import pytest
 
 from tests.unit.typewriter.check.shop import WHOLE, names_used, scanned, told
@@ -51,7 +53,12 @@ SURE = {
     "of a table's values": "def f(ts: dict[str, Tracker]):\n    for t in ts.values():\n        t.{call}",
     "out of a table": "def f(ts: Mapping[str, Tracker]):\n    ts.get('a').{call}",
     "of a tuple": "def f(ts: tuple[Tracker, ...]):\n    ts[0].{call}",
+    "a context": "from contextlib import contextmanager\n@contextmanager\ndef make() -> Iterator[Tracker]:\n    yield g()\nwith make() as t:\n    t.{call}",
+    "a context that is followed": "from typing import Generator\nfrom contextlib import contextmanager\n@contextmanager\ndef make() -> Generator[Tracker, None, None]:\n    yield Tracker(None)\nwith make() as t:\n    t.{call}",
+    "a class with a type in brackets": "class Box(Generic[T]):\n    t: Tracker\ndef f(b: Box[int]):\n    b.t.{call}",
 }
+if sys.version_info >= (3, 12):
+    SURE["a statement of its own"] = "type M = Tracker | None\ndef f(x: M):\n    x.{call}"
 
 
 @pytest.mark.parametrize("form", SURE)
@@ -95,6 +102,7 @@ OPEN = {
     "cast to another": "from typing import cast\ncast(Other, g()).nope()",
     "cast of what is known": FAKE + "from typing import cast\ncast(Tracker, Fake()).nope()",
     "sums of flags": "a = 1 | 2\na.nope()\n(g | None).nope()",
+    "a generator": "def make() -> Iterator[Tracker]:\n    yield g()\nmake().close()",
     "the class": "Tracker.nope(Tracker(None))",
 }
 
@@ -114,6 +122,18 @@ def test_a_type_with_a_name_of_its_own_is_followed_to_other_files() -> None:
         ["TW201", "app/jobs.py:2:11-15"],
         ["TW201", "app/views.py:3:7-11"],
     ]
+
+
+def test_what_a_tracker_may_be_asked_for_in_files_that_know_of_none_is_not_said_to_be_unused() -> (
+    None
+):
+    files = {
+        "app/box.py": f"{IMPORTS}def f(b: Box[Tracker]):\n    return b\n",
+        "app/views.py": "def f(x):\n    x.cart_emptied(u)\n",
+    }
+    unused = told(scanned(files), unused=True)
+    assert not [line for line in unused if '"Cart Emptied"' in line]
+    assert [line for line in unused if '"Product Viewed"' in line]
 
 
 PERHAPS = {
