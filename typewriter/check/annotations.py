@@ -106,7 +106,7 @@ def _generic(run: Run, scope: Scope, generic: ast.expr, inner: ast.expr) -> Valu
     if name in _THROUGH:
         return join_all(typed(run, scope, part) for part in used)
     if name in _TABLES and parts:
-        return frozenset({Many(join_all(typed(run, scope, part) for part in used))})
+        return frozenset({Many(join_all(typed(run, scope, part) for part in used), name in _USED)})
     if name == "Callable":
         return frozenset({Giver(join_all(typed(run, scope, part) for part in used))})
     found = (

@@ -37,7 +37,6 @@ from typewriter.check.values import (
 _ALSO: Final = frozenset({"alias"})
 """What a tracker has beside the plan's calls."""
 _TAKING: Final = frozenset({"get", "pop", "popleft"})
-_COPYING: Final = frozenset({"copy", "values"})
 _DEEPEST: Final = 20
 """Classes above a class that are looked at."""
 
@@ -221,7 +220,9 @@ def _many(_run: Run, one: Many, name: str) -> Value:
     """What takes something out of a table, or out of a variable of a context."""
     if name in _TAKING:
         return frozenset({Giver(one.items, fallback=True)})
-    return frozenset({Giver(frozenset({one}))}) if name in _COPYING else UNKNOWN
+    if name == "values":
+        return frozenset({Giver(frozenset({Many(one.items)}))})
+    return frozenset({Giver(frozenset({one}))}) if name == "copy" else UNKNOWN
 
 
 def _unknown(_run: Run, _one: Any, _name: str) -> Value:

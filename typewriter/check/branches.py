@@ -9,7 +9,7 @@ from typewriter.check.narrowing import narrowed
 from typewriter.check.patterns import bind_pattern
 from typewriter.check.run import Run
 from typewriter.check.scopes import Scope, merged
-from typewriter.check.values import UNKNOWN, Value, items_of
+from typewriter.check.values import UNKNOWN, Value, iterated
 
 _GUARDS: Final = frozenset(
     {
@@ -59,7 +59,7 @@ def read_if(run: Run, scope: Scope, node: ast.If) -> None:
 
 def read_for(run: Run, scope: Scope, node: ast.For | ast.AsyncFor) -> None:
     """`for`: the target is any item."""
-    items = items_of(run.use(scope, node.iter))
+    items = iterated(run.use(scope, node.iter))
     start = dict(scope.names)
     scope.loosen(_bound_in(node.body))
     bind_target(run, scope, node.target, items)

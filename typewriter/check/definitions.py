@@ -144,7 +144,8 @@ def _typed_parameters(
         if one.annotation is None:
             yield one.arg, value
         elif starred:
-            yield one.arg, frozenset({Many(typed(run, scope, one.annotation))})
+            is_keyed = one is later.node.args.kwarg
+            yield one.arg, frozenset({Many(typed(run, scope, one.annotation), is_keyed)})
         else:
             said = typed(run, scope, one.annotation)
             known = settled(said, value)

@@ -18,6 +18,7 @@ from typewriter.check.values import (
     Text,
     Value,
     items_of,
+    iterated,
     join,
     join_all,
     only,
@@ -106,7 +107,7 @@ def _either(run: Run, scope: Scope, node: ast.IfExp) -> Value:
 
 def _several(run: Run, scope: Scope, node: ast.List | ast.Tuple | ast.Set) -> Value:
     items = [
-        items_of(run.use(scope, one.value))
+        iterated(run.use(scope, one.value))
         if isinstance(one, ast.Starred)
         else run.use(scope, one)
         for one in node.elts
@@ -122,14 +123,16 @@ def _table(run: Run, scope: Scope, node: ast.Dict) -> Value:
         items_of(run.use(scope, one)) if key is None else run.use(scope, one)
         for key, one in zip(node.keys, node.values, strict=True)
     ]
-    return frozenset({Many(join_all(values))})
+    return frozenset({Many(join_all(values), is_keyed=True)})
 
 
 def _subscript(run: Run, scope: Scope, node: ast.Subscript) -> Value:
     run.use(scope, node.slice)
     if last_name(node.value) in GENERICS:
         return alias(run, scope, node)
-    return run.pick(run.value(scope, node.value))
+    value = run.value(scope, node.value)
+    is_part = isinstance(node.slice, ast.Slice) and all(isinstance(one, Many) for one in value)
+    return value if is_part else run.pick(value)
 
 
 def _inner(run: Run, scope: Scope, node: ast.Await | ast.Starred) -> Value:
@@ -175,12 +178,12 @@ def _comprehension(
 ) -> Value:
     inner = Scope(Where.INLINE, scope, scope.name)
     for each in node.generators:
-        bind_target(run, inner, each.target, items_of(run.use(inner, each.iter)))
+        bind_target(run, inner, each.target, iterated(run.use(inner, each.iter)))
         for test in each.ifs:
             run.use(inner, test)
     if isinstance(node, ast.DictComp):
         run.use(inner, node.key)
-        return frozenset({Many(run.use(inner, node.value))})
+        return frozenset({Many(run.use(inner, node.value), is_keyed=True)})
     return frozenset({Many(run.use(inner, node.elt))})
 
 

@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from typewriter.check.annotations import typed
 from typewriter.check.run import Run
 from typewriter.check.scopes import Scope
-from typewriter.check.values import Value, is_sure, join_all, settled
+from typewriter.check.values import Value, either, join_all
 
 
 def narrowed(run: Run, scope: Scope, test: ast.expr, *, holds: bool = True) -> dict[str, Value]:
     """Names of this very scope after a test that holds, or does not."""
     found = {
-        name: settled(said, scope.names[name])
+        name: either(join_all(typed(run, scope, one) for one in types), scope.names[name])
         for name, types in _tested(test, holds=holds)
         if name in scope.names
-        if is_sure(said := join_all(typed(run, scope, one) for one in types))
     }
     return {**scope.names, **found} if found else scope.names
 

@@ -18,10 +18,10 @@ from typewriter.check.values import (
     Partial,
     Text,
     Value,
+    either,
     join,
     join_all,
     only,
-    settled,
 )
 
 _GETATTR_NEEDS: Final = 2
@@ -120,7 +120,7 @@ def _partial_method(run: Run, scope: Scope, node: ast.Call) -> Value:
 def _second(run: Run, scope: Scope, node: ast.Call) -> Value:
     """`cast(T, x)` is `x`, and what `T` says where that is unknown."""
     value = run.read.arguments(run, scope, node).get(1, UNKNOWN)
-    return settled(typed(run, scope, node.args[0]), value) if node.args else value
+    return either(typed(run, scope, node.args[0]), value) if node.args else value
 
 
 def _new_type(run: Run, scope: Scope, node: ast.Call) -> Value:

@@ -91,9 +91,10 @@ class Partial:
 
 @dataclass(frozen=True, slots=True)
 class Many:
-    """A list, a tuple or a table of these."""
+    """A list or a tuple of these; or a table, which gives its keys to who goes through it."""
 
     items: "Value"
+    is_keyed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +185,13 @@ def items_of(value: Value) -> Value:
     return join_all(one.items if isinstance(one, Many) else UNKNOWN for one in value)
 
 
+def iterated(value: Value) -> Value:
+    """What going through it brings."""
+    return join_all(
+        one.items if isinstance(one, Many) and not one.is_keyed else UNKNOWN for one in value
+    )
+
+
 def is_sure(said: Value) -> bool:
     """Whether a type says all: its objects are the code's own or a client's."""
     return bool(said) and all(
@@ -200,8 +208,13 @@ def settled(said: Value, given: Value) -> Value:
     return given if clear and clear == given else join(said, clear)
 
 
+def either(said: Value, known: Value) -> Value:
+    """What is known as `known`, and is shown to be `said`: that may be more than was known."""
+    return join(settled(said, known), said) if is_sure(said) else join(known, UNKNOWN)
+
+
 def _is_vague(one: Atom) -> bool:
-    return isinstance(one, VAGUE) or one == Many(NOTHING)
+    return isinstance(one, VAGUE) or (isinstance(one, Many) and not one.items)
 
 
 def outside(name: str) -> Value:
