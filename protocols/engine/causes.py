@@ -6,11 +6,14 @@ from typing import Any, Final, NamedTuple, cast
 import jsonschema_rs
 
 from protocols.engine.error_place import place_of
-from protocols.engine.many import Outline, failures, is_bulky, outline_of
+from protocols.engine.many import LOOKED_AT, Outline, failures, is_bulky, outline_of
 from protocols.engine.paths import Place
 from protocols.engine.wanted import accepted_by, wanted_by
 from protocols.plan.compile import CompiledRule
 from protocols.plan.compile.quick import UUID
+
+MOST_TOLD: Final = 50
+"""How many complaints of a message are told apart; all are counted."""
 
 Error = jsonschema_rs.ValidationError
 Kinds = jsonschema_rs.ValidationErrorKind
@@ -120,14 +123,16 @@ def causes_in(rule: CompiledRule | None, message: Mapping[str, Any]) -> Found:
     """Why `message` breaks `rule`.
 
     All causes are listed where a message has no more than `many.MANY`. Of one that has more, failing
-    keywords are counted, also those of each branch of a choice, and the first are listed.
+    keywords are counted, also those of each branch of a choice, and the first are listed; unless
+    they are no more than a thousand and tell less than fifty causes, which are then all listed.
     """
     if rule is None:
         return Found()
     outline = outline_of(rule, message)
     if outline:
         found = _sorted(_outlined(rule, message, outline))
-        if found:
+        # Few complaints, told by many branches of a choice, are worth counting one by one.
+        if found and (len(found) >= MOST_TOLD or len(outline) > LOOKED_AT):
             return Found(found, len(outline))
     found = all_causes_in(rule, message)
     return Found(found, len(found))

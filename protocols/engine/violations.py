@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import Final
 
-from protocols.engine.causes import Cause
+from protocols.engine.causes import MOST_TOLD, Cause
 from protocols.engine.decision import Violation
 from protocols.engine.remedies import Sent, guess_for, plain_remedy
 from protocols.engine.shape import measure
 from protocols.engine.told import Memory, memory_of, sentence, told, written
 from protocols.plan.compile import CompiledRule
 
-MAX_VIOLATIONS: Final = 50
+MAX_VIOLATIONS: Final = MOST_TOLD
 
 _AGAIN: Final = 8
 """How many ways of breaking one keyword at one place are remembered: types, or some of the lengths."""

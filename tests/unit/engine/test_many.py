@@ -38,13 +38,13 @@ KEYWORDS: list[tuple[dict[str, Any] | bool, Any]] = [
 ]
 
 
-def _decide(items: Any, value: Any) -> Decision:
+def _decide(items: Any, value: Any, *, times: int = TIMES) -> Decision:
     at = Position("plan.yaml")
     body = {"properties": {"list": {"type": "array", "items": items}}}
     rule = Rule(Kind.TRACK, "E", None, at, body)
     types = {"number": {"type": "number"}}
     plan = Plan("p", "1", "", "", "0", ("plan.yaml",), types, (rule,), (), common_at=at)
-    message = {"type": "track", "event": "E", "properties": {"list": [value] * TIMES}}
+    message = {"type": "track", "event": "E", "properties": {"list": [value] * times}}
     return Engine(compile_plan(plan)).decide(message)
 
 
@@ -78,3 +78,9 @@ def test_a_place_under_a_key_of_hostile_length_is_cut() -> None:
     found = decision.violations[0]
     assert max(map(len, (found.field, found.pointer, found.description))) <= 1_024
     assert found.field.startswith("properties.list[0].kkk")
+
+
+def test_few_complaints_told_by_many_branches_are_all_listed_and_counted_once() -> None:
+    choice = {"anyOf": [{"type": "integer", "minimum": n} for n in range(30)]}
+    decision = _decide(choice, LONG * 10, times=8)
+    assert len(decision.violations) == decision.violation_count == 8
