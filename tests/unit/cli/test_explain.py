@@ -13,7 +13,6 @@ import pytest
 import yaml
 
 from protocols.cli import cli
-from protocols.cli.explain.catalog import ALL
 from protocols.console import outcome
 from protocols.engine.decide import Engine
 from protocols.gateway.envelope import Envelope, Item
@@ -300,20 +299,6 @@ def test_controls_that_the_plan_lacks_are_refused_as_serve_does(program: Program
     assert 'did you mean "Song Rated"?' in said.err
 
 
-@pytest.mark.parametrize("finding", ALL)
-def test_every_finding_can_be_asked_about(finding: str, program: Program) -> None:
-    said = program(finding.lower())
-    assert (said.code, said.err) == (0, "")
-    assert said.out.startswith(f"{finding} {ALL[finding].title} ({ALL[finding].severity})\n")
-    assert ALL[finding].explanation in said.out
-
-
-def test_a_finding_that_there_is_not_is_said_and_leaves_with_2(program: Program) -> None:
-    said = program("TP994")
-    assert (said.code, said.out) == (2, "")
-    assert 'there is no finding TP994 (did you mean "TP' in said.err
-
-
 def test_a_hash_without_its_key_is_said_beside_the_answer(
     program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -410,9 +395,3 @@ def test_colours_are_for_terminals(program: Program, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("NO_COLOR", "1")
     assert program(event, *SOURCE).out == plain
     assert "\x1b" not in plain
-
-
-def test_the_order_of_operations_can_be_had_by_programs(program: Program) -> None:
-    rows = json.loads(program("--order", "--format", "json").out)
-    assert [row["number"] for row in rows][:5] == ["1", "2", "3", "4", "5"]
-    assert program("--order").out.count("\n") == len(rows) + 2

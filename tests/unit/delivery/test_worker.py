@@ -114,6 +114,8 @@ async def test_what_goes_wrong_is_told_while_it_lasts(tmp_path: Path) -> None:
             await until(
                 lambda: [it.last_error for it in journal.destinations()] == ["answered 503"]
             )
+            (lake,) = journal.destinations()
+    assert (lake.delivered, lake.dead) == (0, 0)
 
 
 @in_loop
